@@ -1,0 +1,1 @@
+"""Speed, measured side by side with what limits it. `make bench` writes RESULTS.md."""

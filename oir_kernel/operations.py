@@ -1,0 +1,124 @@
+"""What an operation is: the one thing that SOAP, JSON, files, commands and fixtures are doors to.
+
+A service lists its operations in `operations.py`. A door turns its input into the operation's command, `execute` runs
+it, and the door turns the outcome back. No door holds a decision.
+"""
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
+
+from sqlalchemy import Connection
+
+from oir_kernel.findings import Finding
+from oir_kernel.sandbox import SandboxScope
+from oir_kernel.storage import Storage
+from oir_kernel.storage.uow import UnitOfWork
+
+
+class Outcome(Protocol):
+    """What a handler decided: accepted or not, and everything found on the way."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the sandbox took the message in."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Remarks and reasons, whole, for doors that can show more than a code."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, so that a repeated message gets the stored answer."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The outcome that `as_dict` wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler may know of a call besides its command.
+
+    `afsender_cvr` and `afsender_system` are the authority and the it-system instance that send, `modtager_cvr` the
+    authority that receives; `transaktions_id` is the key of the whole conversation.
+    """
+
+    scope: SandboxScope
+    transaktions_id: str
+    afsender_cvr: str
+    afsender_system: str
+    modtager_cvr: str
+
+
+C = TypeVar("C")
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - the outcome's type, as C is the command's
+U = TypeVar("U", bound=UnitOfWork)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[C, O, U]):
+    """One operation of a contract.
+
+    - `name`: as the contract spells it
+    - `command`, `outcome`: the types on either side of the handler
+    - `handle`: the decision, `(command, unit of work) -> outcome`; plain function, no I/O of its own
+    - `unit_of_work`: opens the service's repositories on a connection for one call
+    - `answer`: the outcome as the contract's answer structure
+    - `look_up`: what must be asked before the transaction (another service); returns the command, completed
+    - `refuse`: the outcome for a command that the CPR gate refused; without it the door answers technically
+    - `by_transaction`: a repeat is recognised by transaktions_id and content, not by content alone, because the command
+      carries no time or identity of its own
+    - `implicit_route`: HovedOplysninger/Rute may be left out, because the receiver follows from an earlier message
+    """
+
+    name: str
+    command: type[C]
+    outcome: type[O]
+    handle: Callable[[C, U], O]
+    unit_of_work: Callable[[Connection, Call], U]
+    answer: Callable[[O], object]
+    look_up: Callable[[C, Call], Awaitable[C]] | None = None
+    refuse: Callable[[C, Call, Sequence[Finding]], O] | None = None
+    by_transaction: bool = False
+    implicit_route: bool = False
+
+
+class _Refused(Exception, Generic[O]):
+    """Carries a refusing outcome out of the unit of work, so that nothing of it is kept."""
+
+    def __init__(self, outcome: O) -> None:
+        self.outcome = outcome
+
+
+async def execute(operation: Operation[C, O, U], command: C, call: Call, storage: Storage) -> O:
+    """Run one command. When it returns an accepting outcome, that outcome and all it changed are on disk.
+
+    The same message again gets the stored answer and changes nothing. A refusal leaves no state.
+    """
+    digest = _digest(operation, command, call)
+    completed = command if operation.look_up is None else await operation.look_up(command, call)
+
+    def work(connection: Connection) -> O:
+        uow = operation.unit_of_work(connection, call)
+        known = uow.answers.remember(operation.name, digest)
+        if known is not None:
+            return operation.outcome.from_dict(json.loads(known))
+        outcome = operation.handle(completed, uow)
+        if not outcome.accepted:
+            raise _Refused(outcome)
+        uow.answers.store(operation.name, digest, json.dumps(outcome.as_dict(), ensure_ascii=False))
+        return outcome
+
+    try:
+        return await storage.write(work)
+    except _Refused as refused:
+        return cast("O", refused.outcome)
+
+
+def _digest(operation: Operation[Any, Any, Any], command: object, call: Call) -> str:
+    """The content of a command. Commands are frozen dataclasses whose repr holds every field that was sent, no more."""
+    sender = f"{call.afsender_cvr}|{call.afsender_system}|{call.modtager_cvr}"
+    key = call.transaktions_id if operation.by_transaction else ""
+    return hashlib.sha256(f"{sender}|{key}|{command!r}".encode()).hexdigest()

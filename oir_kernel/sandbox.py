@@ -1,0 +1,150 @@
+"""A sandbox: the scope that state, journal, clock and settings belong to."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from oir_kernel.clock import Clock, FrozenClock, TickingClock
+from oir_kernel.errors import BadRequest
+from oir_kernel.findings import Text
+from oir_kernel.identifiers import cpr_birth_date, is_cvr
+
+DEFAULT = "default"
+_SANDBOX_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+PSRM_POLICIES = ("off", "advise", "enforce")
+ENTRY_PROFILES = ("normal", "strict")
+SCHEMA_ERROR_ANSWERS = ("svar", "fault")
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxSettings:
+    """What one sandbox was told to be. Every field has a default; the default sandbox uses them all. Source: ours.
+
+    - `psrm`: `off` no cross-check, `advise` remarks, `enforce` rejects what PSRM would refuse
+    - `entry`: entry control `normal`, or `strict`, which also checks the order of dates
+    - `schema_errors`: answer a body that breaks the schema with the operation's own `svar`, or with a SOAP `fault`
+    - `clock_offset`: seconds the clock is ahead of the machine; `clock_frozen`: ISO instant it stands still at
+    - `receivers`: CVR numbers of the authorities hosted here; empty means the built-in list
+    - `fordringshavere`: PSRM creditor agreement by CVR of the receiving authority
+    - `allowed_cpr`: CPR numbers the owner vouches for as test numbers, beside the recognisable ones
+    """
+
+    psrm: str = "advise"
+    entry: str = "normal"
+    schema_errors: str = "svar"
+    clock_offset: int = 0
+    clock_frozen: str | None = None
+    receivers: tuple[str, ...] = ()
+    fordringshavere: Mapping[str, str] = field(default_factory=dict)
+    allowed_cpr: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        _one_of("psrm", self.psrm, PSRM_POLICIES)
+        _one_of("entry", self.entry, ENTRY_PROFILES)
+        _one_of("schema_errors", self.schema_errors, SCHEMA_ERROR_ANSWERS)
+        if self.clock_frozen is not None:
+            _instant(self.clock_frozen)
+
+    def changed(self, changes: Mapping[str, Any]) -> "SandboxSettings":
+        """These settings with `changes` applied. Raises `BadRequest` for a name or value that does not exist."""
+        known = {f.name for f in fields(self)}
+        for name in changes:
+            if name not in known:
+                raise BadRequest(
+                    Text(
+                        f"Indstillingen {name[:40]} findes ikke. Vælg blandt: {', '.join(sorted(known))}.",
+                        f"There is no setting {name[:40]}. Choose among: {', '.join(sorted(known))}.",
+                    )
+                )
+        return replace(self, **_typed(changes))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for storage and JSON."""
+        plain = asdict(self)
+        return plain | {
+            "receivers": list(self.receivers),
+            "fordringshavere": dict(self.fordringshavere),
+            "allowed_cpr": sorted(self.allowed_cpr),
+        }
+
+    def clock(self) -> Clock:
+        """The clock these settings describe."""
+        if self.clock_frozen is not None:
+            return FrozenClock(_instant(self.clock_frozen))
+        return TickingClock(timedelta(seconds=self.clock_offset))
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxScope:
+    """One sandbox as a request sees it: who it is, what it was told, what time it is there."""
+
+    sandbox_id: str
+    settings: SandboxSettings
+    clock: Clock
+
+    @classmethod
+    def of(cls, sandbox_id: str, settings: SandboxSettings) -> "SandboxScope":
+        """The scope of a sandbox with these settings."""
+        return cls(sandbox_id, settings, settings.clock())
+
+
+def require_sandbox_id(value: str) -> str:
+    """`value` if it can name a sandbox: 1-63 of a-z, 0-9 and hyphen, not at the ends. Raises `BadRequest`."""
+    if _SANDBOX_ID.fullmatch(value) is None or re.search(r"\d{6}-?\d{4}", value):
+        raise BadRequest(
+            Text(
+                "Sandkassens navn skal være 1-63 tegn af a-z, 0-9 og bindestreg, uden bindestreg i enderne og uden CPR-lignende tal.",
+                "A sandbox name is 1-63 characters of a-z, 0-9 and hyphen, no hyphen at the ends and no CPR-like number.",
+            )
+        )
+    return value
+
+
+def _typed(changes: Mapping[str, Any]) -> dict[str, Any]:
+    typed = dict(changes)
+    if "receivers" in typed:
+        typed["receivers"] = tuple(typed["receivers"])
+        _each("receivers", typed["receivers"], is_cvr)
+    if "allowed_cpr" in typed:
+        typed["allowed_cpr"] = frozenset(typed["allowed_cpr"])
+        _each("allowed_cpr", typed["allowed_cpr"], lambda number: cpr_birth_date(number) is not None)
+    return typed
+
+
+def _each(name: str, values: Iterable[str], holds: Callable[[str], bool]) -> None:
+    wrong = sum(not holds(value) for value in values)
+    if wrong:
+        raise BadRequest(
+            Text(
+                f"Indstillingen {name} har {wrong} numre, som ikke er gyldige. Ret dem; intet er ændret.",
+                f"The setting {name} has {wrong} numbers that are not valid. Correct them; nothing was changed.",
+            )
+        )
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise BadRequest(
+            Text(
+                f"Indstillingen {name} kan være {', '.join(allowed)}; den sendte værdi er ingen af dem.",
+                f"The setting {name} can be {', '.join(allowed)}; the value sent is none of them.",
+            )
+        )
+
+
+def _instant(value: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadRequest(
+            Text(
+                "clock_frozen skal være et tidspunkt med tidszone, fx 2026-11-23T09:00:00+01:00.",
+                "clock_frozen is an instant with zone, for example 2026-11-23T09:00:00+01:00.",
+            )
+        )
+    return at

@@ -1,0 +1,1 @@
+"""SOAP doors: envelopes, context, faults, contract editions, and the way between elements and commands."""

@@ -1,0 +1,287 @@
+"""The SOAP door of one service: from the body of a request to the bytes of an answer.
+
+The order is fixed: read carefully, find the operation, let the CPR gate look at every text, check the contract, read
+the context, then the command, then the handler. Whatever stops a message on the way, the answer says what and where,
+nothing of it is kept but the masked exchange in the journal, and the server goes on.
+"""
+
+import asyncio
+import base64
+import binascii
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from lxml import etree
+
+from oir_kernel.cpr_gate import CprGate
+from oir_kernel.errors import InvalidPayload, SandboxError, UnknownRoot
+from oir_kernel.findings import Finding, Outcome, Text
+from oir_kernel.operations import Call, Operation, execute
+from oir_kernel.sandbox import SandboxScope
+from oir_kernel.soap.edition import Edition, OperationContract, ServiceContract
+from oir_kernel.soap.envelope import Envelope, SoapVersion, open_envelope
+from oir_kernel.soap.faults import fault
+from oir_kernel.soap.kontekst import HovedOplysninger, read_hovedoplysninger, write_svar
+from oir_kernel.soap.routing import check_route
+from oir_kernel.storage import Storage
+from oir_kernel.xml.places import Element, local_name, path_of
+from oir_kernel.xml.reader import read_document
+
+PING = "Ping"
+
+_HIDDEN_FROM_PLAIN_SIGHT = re.compile(r"&#|<!")
+_BASE64 = re.compile(r">\s*([A-Za-z0-9+/][A-Za-z0-9+/\s]{30,}={0,2})\s*<")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back, and what the journal should know about the exchange."""
+
+    status: int
+    content_type: str
+    body: bytes
+    operation: str = ""
+    transaktions_id: str = ""
+    afsender: str = ""
+    verdict: str = ""
+    findings: Sequence[Finding] = ()
+    request_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """An operation with its contract and the compiled ways in and out."""
+
+    contract: OperationContract
+    operation: Operation[Any, Any, Any] | None
+    read: Callable[[Element], Any] | None
+    write: Callable[[Any], str] | None
+
+
+class SoapDoor:
+    """All operations of one service. Thread-free: runs on the event loop, except the listing of schema errors."""
+
+    def __init__(
+        self,
+        edition: Edition,
+        contract: ServiceContract,
+        operations: Sequence[Operation[Any, Any, Any]],
+        storage: Storage,
+    ) -> None:
+        """Raises `BindingError` when commands or answers do not fit the edition's binding table."""
+        self.contract = contract
+        self._edition = edition
+        self._storage = storage
+        by_name = {operation.name: operation for operation in operations}
+        self._bound = {op.message: self._bind(op, by_name.get(op.name)) for op in contract.operations}
+
+    def _bind(self, contract: OperationContract, operation: Operation[Any, Any, Any] | None) -> _Bound:
+        if operation is None:
+            return _Bound(contract, None, None, None)
+        command, answer = self._edition.structures_of(contract.name)
+        binding = self._edition.binding
+        answer_type = _return_type(operation.answer)
+        return _Bound(
+            contract, operation, binding.reader(operation.command, command), binding.writer(answer_type, answer)
+        )
+
+    async def answer(self, body: bytes, scope: SandboxScope) -> Answer:
+        """Answer one message. Never raises: every error becomes an answer."""
+        gate = CprGate(scope.settings.allowed_cpr)
+        try:
+            document = read_document(body)
+        except SandboxError as error:
+            return _faulted(error, SoapVersion.V11, _readable(body, gate))
+        hidden = _HIDDEN_FROM_PLAIN_SIGHT.search(document.text)
+        text = etree.tostring(document.root, encoding="unicode") if hidden else document.text
+        shown = gate.mask(text)
+        version = SoapVersion.V11
+        try:
+            envelope = open_envelope(document.root)
+            version = envelope.version
+            bound = self._find(envelope)
+        except SandboxError as error:
+            return _faulted(error, version, shown)
+        refused = gate.refuses(text) or any(gate.refuses(inner) for inner in _encoded(text))
+        context = read_hovedoplysninger(envelope.payload)
+        exchange = _Exchange(self._edition, bound, envelope, context, scope, gate, refused)
+        try:
+            return await self._inside(exchange, shown)
+        except SandboxError as error:
+            return exchange.technical(error, shown)
+
+    def _find(self, envelope: Envelope) -> _Bound:
+        bound = self._bound.get(envelope.root_name)
+        if bound is not None and envelope.root_namespace == self._edition.namespace:
+            return bound
+        known = ", ".join(sorted(self._bound))
+        if bound is not None:
+            raise UnknownRoot(
+                Text(
+                    f"{envelope.root_name} står i et andet navnerum. Brug navnerummet {self._edition.namespace}",
+                    f"{envelope.root_name} stands in another namespace. Use the namespace {self._edition.namespace}",
+                )
+            )
+        raise UnknownRoot(
+            Text(
+                f"Adressen kender ikke beskedens rodelement. Den kender: {known}.",
+                f"This address does not know the message's root element. It knows: {known}.",
+            )
+        )
+
+    async def _inside(self, exchange: "_Exchange", shown: str) -> Answer:
+        payload = exchange.envelope.payload
+        refusals = exchange.refusals() if exchange.refused else []
+        if not self.contract.schema.is_valid(payload):
+            found = await asyncio.to_thread(self.contract.schema.findings, payload, exchange.gate.mask)
+            raise InvalidPayload(_count(found), [*refusals, *found])
+        if exchange.bound.operation is None or exchange.bound.read is None:
+            return exchange.pong(shown)
+        call = check_route(exchange.context, exchange.scope, implicit=exchange.bound.operation.implicit_route)
+        command = exchange.bound.read(payload)
+        if refusals:
+            outcome = exchange.refuse(command, call, refusals)
+        else:
+            outcome = await execute(exchange.bound.operation, command, call, self._storage)
+        return exchange.business(outcome, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """One message on its way through, once its operation is known."""
+
+    edition: Edition
+    bound: _Bound
+    envelope: Envelope
+    context: HovedOplysninger | None
+    scope: SandboxScope
+    gate: CprGate
+    refused: bool
+
+    def refusals(self) -> list[Finding]:
+        """A finding for each text in which the gate saw a number it refuses."""
+        top = self.envelope.payload
+        return [
+            _cpr_finding(path_of(element, top), local_name(element), element.sourceline)
+            for element in top.iter("*")
+            if self._is_refused(element)
+        ] or [_cpr_finding("/", local_name(top), None)]
+
+    def _is_refused(self, element: Element) -> bool:
+        texts = [element.text or "", element.tail or "", *map(str, element.attrib.values())]
+        return any(self.gate.refuses(text) or any(map(self.gate.refuses, _encoded(f">{text}<"))) for text in texts)
+
+    def refuse(self, command: object, call: Call, refusals: Sequence[Finding]) -> Any:
+        """The service's own outcome for a refused number. Raises `InvalidPayload` if the service has none."""
+        operation = self.bound.operation
+        if operation is None or operation.refuse is None:
+            raise InvalidPayload(refusals[0].message, refusals)
+        return operation.refuse(command, call, refusals)
+
+    def pong(self, shown: str) -> Answer:
+        """The answer to Ping: the context and nothing else."""
+        return self._answer("", "PONG", (), shown)
+
+    def business(self, outcome: Any, shown: str) -> Answer:
+        """Level 4: the handler's outcome in the contract's own structure."""
+        operation, write = self.bound.operation, self.bound.write
+        payload = "" if operation is None or write is None else write(operation.answer(outcome))
+        return self._answer(payload, "ACCEPT" if outcome.accepted else "AFVISNING", outcome.findings, shown)
+
+    def technical(self, error: SandboxError, shown: str) -> Answer:
+        """Level 3: no payload, the errors in HovedOplysningerSvar; or a fault where the sandbox is set to that."""
+        if isinstance(error, InvalidPayload) and self.scope.settings.schema_errors == "fault":
+            return _faulted(error, self.envelope.version, shown)
+        fejl: list[tuple[str, str, Finding | None]] = [
+            (finding.rule_id, f"{finding.message.da} {finding.fix.da}", finding) for finding in error.findings
+        ] or [(error.code, error.detail.da, None)]
+        return self._answer("", f"FEJL {error.code}", error.findings, shown, fejl)
+
+    def _answer(
+        self,
+        payload: str,
+        verdict: str,
+        findings: Sequence[Finding],
+        shown: str,
+        fejl: Sequence[tuple[str, str, Finding | None]] = (),
+    ) -> Answer:
+        tid = self.scope.clock.now().isoformat(timespec="milliseconds")
+        svar = write_svar(self.context, tid, advis=() if fejl else findings, fejl=fejl)
+        root = self.bound.contract.answer
+        body = f'<{root} xmlns="{self.edition.namespace}">{svar}{payload}</{root}>'
+        if self.refused:
+            body = self.gate.mask(body)
+        return Answer(
+            status=200,
+            content_type=self.envelope.version.content_type,
+            body=self.envelope.version.wrap(body),
+            operation=self.bound.contract.name,
+            transaktions_id=self.gate.mask(self.context.transaktions_id) if self.context else "",
+            afsender=self.context.rute.afsender_cvr if self.context and self.context.rute else "",
+            verdict=verdict,
+            findings=findings,
+            request_text=shown,
+        )
+
+
+def _faulted(error: SandboxError, version: SoapVersion, shown: str) -> Answer:
+    return Answer(
+        status=500,
+        content_type=version.content_type,
+        body=fault(error, version),
+        verdict=f"FAULT {error.code}",
+        findings=error.findings,
+        request_text=shown,
+    )
+
+
+def _readable(body: bytes, gate: CprGate) -> str:
+    """An unreadable body as far as it can be shown: its beginning, references to digits resolved, then masked."""
+    text = body[:20_000].decode("utf-8", "replace").replace("\x00", "")
+    digits = re.sub(r"&#(x?)0*([0-9a-fA-F]{1,4});", _character, text)
+    return gate.mask(re.sub(r"<!\[CDATA\[|\]\]>|<!--.*?-->", "", digits, flags=re.DOTALL))
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[2], 16 if match[1] else 10)) if match[1] or match[2].isdigit() else match[0]
+
+
+def _encoded(text: str) -> list[str]:
+    """What stands in Base64 in a text with markup, as far as it is text."""
+    found = []
+    for match in _BASE64.finditer(text):
+        try:
+            found.append(base64.b64decode(match[1]).decode("utf-8", "replace"))
+        except (binascii.Error, ValueError):
+            continue
+    return found
+
+
+def _cpr_finding(path: str, name: str, line: int | None) -> Finding:
+    return Finding(
+        rule_id="SBX-1401",
+        layer="cpr",
+        outcome=Outcome.AFVIS,
+        message=Text(
+            f"{name} indeholder et CPR-nummer, som ikke er et tilladt testnummer.",
+            f"{name} holds a CPR number that is not an allowed test number.",
+        ),
+        fix=Text(
+            "Brug et testnummer med dag 61-91 (fx 610190 for 1. januar 1990), eller lad sandkassens ejer tillade nummeret.",
+            "Use a test number with day 61-91 (610190 for 1 January 1990), or let the sandbox's owner allow the number.",
+        ),
+        path=path,
+        line=line,
+        source="ours",
+    )
+
+
+def _count(found: Sequence[Finding]) -> Text:
+    return Text(f"Beskeden har {len(found)} skemafejl.", f"The message has {len(found)} schema errors.")
+
+
+def _return_type(function: Callable[..., Any]) -> type[Any]:
+    return_type: type[Any] = get_type_hints(function)["return"]
+    return return_type

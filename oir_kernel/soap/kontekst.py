@@ -1,0 +1,126 @@
+"""KOMBIT's context: `HovedOplysninger` first in every message, `HovedOplysningerSvar` first in every answer.
+
+Element names, order and meaning are public (namespace below, edition 2017); the texts here are ours.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.sax.saxutils import escape
+
+from oir_kernel.findings import Finding
+from oir_kernel.xml.places import Element
+
+NAMESPACE: Final = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
+FINDING_NAMESPACE: Final = "http://oir-sandkasse.example/2026/11/01/finding/"
+LIMITED_XPATH: Final = "http://kombit.dk/xml/schemas/limitedxpath/2017/01/01/"
+SOURCE: Final = "OIR-SANDKASSEN"
+"""`KildeId` of everything the sandbox says."""
+
+_K = f"{{{NAMESPACE}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rute:
+    """Who sends to whom: CVR of the authorities, UUID of the it-system instances."""
+
+    afsender_cvr: str
+    afsender_system: str
+    modtager_cvr: str
+    modtager_system: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HovedOplysninger:
+    """The context of one call. `transaktions_id` goes unchanged through the whole conversation."""
+
+    transaktions_id: str
+    transaktions_tid: str
+    request_id: str | None = None
+    municipality_cvr: str | None = None
+    rute: Rute | None = None
+
+
+def read_hovedoplysninger(payload: Element) -> HovedOplysninger | None:
+    """The context of a message, `None` if the message has none. Reads messages that are not valid too."""
+    element = payload.find(f"{_K}HovedOplysninger")
+    if element is None:
+        return None
+    rute = element.find(f"{_K}Rute")
+    return HovedOplysninger(
+        transaktions_id=_text(element, "TransaktionsId") or "",
+        transaktions_tid=_text(element, "TransaktionsTid") or "",
+        request_id=_text(element, "RequestId"),
+        municipality_cvr=_text(element, f"AuthorityContext/{_K}MunicipalityCVR"),
+        rute=None if rute is None else _rute(rute),
+    )
+
+
+def write_svar(
+    context: HovedOplysninger | None,
+    tid: str,
+    *,
+    advis: Sequence[Finding] = (),
+    fejl: Sequence[tuple[str, str, Finding | None]] = (),
+) -> str:
+    """`HovedOplysningerSvar` as text: identifiers returned unchanged, findings as Advis, errors as Fejl.
+
+    `fejl` holds (FejlId, FejlTekst, finding); the finding goes along whole, with a LimitedXPath to its place.
+    """
+    parts = [f'<k:HovedOplysningerSvar xmlns:k="{NAMESPACE}">']
+    parts.append(f"<k:TransaktionsId>{escape(context.transaktions_id) if context else ''}</k:TransaktionsId>")
+    parts.append(f"<k:TransaktionsTid>{tid}</k:TransaktionsTid>")
+    if context is not None and context.request_id:
+        parts.append(f"<k:RequestId>{escape(context.request_id)}</k:RequestId>")
+    parts += (_reaktion("Advis", finding.rule_id, finding.message.da, finding) for finding in advis)
+    parts += (_reaktion("Fejl", code, text, finding) for code, text, finding in fejl)
+    parts.append("</k:HovedOplysningerSvar>")
+    return "".join(parts)
+
+
+def _reaktion(kind: str, code: str, text: str, finding: Finding | None) -> str:
+    found = "" if finding is None else _identifikation(finding)
+    return (
+        f"<k:SvarReaktion><k:{kind}><k:{kind}Id>{escape(code)}</k:{kind}Id><k:{kind}Tekst>{escape(text)}</k:{kind}Tekst>"
+        f"<k:KildeId>{SOURCE}</k:KildeId>{found}</k:{kind}></k:SvarReaktion>"
+    )
+
+
+def _identifikation(finding: Finding) -> str:
+    place = f'<x:LimitedXPath xmlns:x="{LIMITED_XPATH}">{escape(finding.path)}</x:LimitedXPath>' if finding.path else ""
+    wrapped = f"<k:Identifikation>{place}</k:Identifikation>" if place else ""
+    return f"{wrapped}<k:Identifikation>{_finding(finding)}</k:Identifikation>"
+
+
+def _finding(finding: Finding) -> str:
+    read = "".join(
+        f'<Read field="{escape(name, _QUOTE)}">{escape(value)}</Read>' for name, value in finding.read.items()
+    )
+    line = "" if finding.line is None else f"<Line>{finding.line}</Line>"
+    texts = "".join(
+        f'<{tag} lang="da">{escape(text.da)}</{tag}><{tag} lang="en">{escape(text.en)}</{tag}>'
+        for tag, text in (("Message", finding.message), ("Fix", finding.fix))
+    )
+    return (
+        f'<Finding xmlns="{FINDING_NAMESPACE}"><RuleId>{escape(finding.rule_id)}</RuleId><Layer>{escape(finding.layer)}</Layer>'
+        f"<Outcome>{finding.outcome.value}</Outcome>{texts}<Path>{escape(finding.path)}</Path>{line}{read}"
+        f"<Expected>{escape(finding.expected)}</Expected><LegalBasis>{escape(finding.legal_basis)}</LegalBasis>"
+        f"<Source>{escape(finding.source)}</Source><Provenance>{finding.provenance.value}</Provenance></Finding>"
+    )
+
+
+_QUOTE = {'"': "&quot;"}
+
+
+def _rute(element: Element) -> Rute:
+    return Rute(
+        afsender_cvr=_text(element, "AfsenderOrganisation") or "",
+        afsender_system=(_text(element, "AfsenderItSystemInstans") or "").lower(),
+        modtager_cvr=_text(element, "ModtagerOrganisation") or "",
+        modtager_system=_text(element, "ModtagerItSystemInstans"),
+    )
+
+
+def _text(element: Element, path: str) -> str | None:
+    found = element.findtext(f"{_K}{path}")
+    return None if found is None else found.strip()

@@ -1,0 +1,218 @@
+"""The journal: every exchange of a sandbox, bounded by count and bytes, oldest first out.
+
+The texts are masked by whoever writes them. The sizes stand in a row per sandbox, changed in the same transaction, so that
+keeping the bound needs no counting; what is too much is dropped with the batch that brought it.
+"""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+
+from oir_kernel.storage.statements import insert_for
+from oir_kernel.storage.tables import journal_size_table, journal_table
+
+if TYPE_CHECKING:
+    from oir_kernel.storage.base import Storage
+
+_J, _S = journal_table.c, journal_size_table.c
+_HEAD = tuple(column for column in _J if column.name not in {"request", "answer"})
+_INSERT = insert(journal_table)
+_OLDEST = (
+    select(_J.seq, _J.bytes).where(_J.sandbox_id == bindparam("sandbox")).order_by(_J.seq).limit(bindparam("at_most"))
+)
+_DROP = delete(journal_table).where(_J.sandbox_id == bindparam("sandbox"), _J.seq <= bindparam("last"))
+_ONE = select(journal_table).where(_J.sandbox_id == bindparam("sandbox"), _J.seq == bindparam("number"))
+_SHRINK = (
+    update(journal_size_table)
+    .where(_S.sandbox_id == bindparam("sandbox"))
+    .values(entries=_S.entries - bindparam("fewer"), bytes=_S.bytes - bindparam("less"))
+)
+_STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class JournalBound:
+    """How much one sandbox's journal holds. Source of the defaults: ours."""
+
+    entries: int = 5_000
+    bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One exchange. `at` is the sandbox's time, `door` soap, json, sftp …, `status` the HTTP status (0: the door has none).
+
+    `verdict` is what was answered in one word (accepted, rejected, fault …); `findings` are `Finding.as_dict()` values;
+    `seq` is given by the journal and only read.
+    """
+
+    at: datetime
+    door: str
+    operation: str
+    status: int
+    transaktions_id: str = ""
+    sender: str = ""
+    verdict: str = ""
+    duration_us: int = 0
+    request: str = ""
+    answer: str = ""
+    findings: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    seq: int = 0
+
+
+class JournalRepository:
+    """The journal of one sandbox."""
+
+    def __init__(self, connection: Connection, sandbox_id: str, bound: JournalBound | None = None) -> None:
+        self._connection = connection
+        self._sandbox_id = sandbox_id
+        self._bound = bound or JournalBound()
+
+    def append(self, entries: Sequence[JournalEntry]) -> None:
+        """Write these exchanges, and let the oldest go if the bound is passed."""
+        if not entries:
+            return
+        rows = [_row(self._sandbox_id, entry) for entry in entries]
+        self._connection.execute(_INSERT, rows)
+        count, size = self._grow(len(rows), sum(row["bytes"] for row in rows))
+        while count > self._bound.entries or size > self._bound.bytes:
+            count, size = self._drop(count, size)
+
+    def list(
+        self,
+        *,
+        operation: str | None = None,
+        transaktions_id: str | None = None,
+        after: int | None = None,
+        limit: int = 100,
+    ) -> list[JournalEntry]:
+        """Exchanges in ascending order, without their texts: the first after number `after`, else the newest."""
+        asked: Select[Any] = select(*_HEAD).where(_J.sandbox_id == self._sandbox_id).limit(limit)
+        if operation is not None:
+            asked = asked.where(_J.operation == operation)
+        if transaktions_id is not None:
+            asked = asked.where(_J.transaktions_id == transaktions_id)
+        if after is not None:
+            return [_entry(row) for row in self._connection.execute(asked.where(_J.seq > after).order_by(_J.seq))]
+        return [_entry(row) for row in self._connection.execute(asked.order_by(_J.seq.desc()))][::-1]
+
+    def get(self, seq: int) -> JournalEntry | None:
+        """One exchange with its texts, `None` if this sandbox has none of that number (any more)."""
+        row = self._connection.execute(_ONE, {"sandbox": self._sandbox_id, "number": seq}).one_or_none()
+        return None if row is None else _entry(row)
+
+    def _grow(self, entries: int, size: int) -> tuple[int, int]:
+        statement = insert_for(self._connection, journal_size_table).values(
+            sandbox_id=self._sandbox_id, entries=entries, bytes=size
+        )
+        grown = self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[_S.sandbox_id],
+                set_={"entries": _S.entries + statement.excluded.entries, "bytes": _S.bytes + statement.excluded.bytes},
+            ).returning(_S.entries, _S.bytes)
+        )
+        count, total = grown.one()
+        return count, total
+
+    def _drop(self, count: int, size: int) -> tuple[int, int]:
+        """Drop the oldest, as many as needed but at most one step's worth."""
+        last, fewer, less = 0, 0, 0
+        for row in self._connection.execute(_OLDEST, {"sandbox": self._sandbox_id, "at_most": _STEP}).all():
+            if count - fewer <= self._bound.entries and size - less <= self._bound.bytes:
+                break
+            last, fewer, less = row.seq, fewer + 1, less + row.bytes
+        self._connection.execute(_DROP, {"sandbox": self._sandbox_id, "last": last})
+        self._connection.execute(_SHRINK, {"sandbox": self._sandbox_id, "fewer": fewer, "less": less})
+        return (count - fewer, size - less) if fewer else (0, 0)
+
+
+_Collected = list[tuple[str, JournalEntry]]
+
+
+class JournalWriter:
+    """Collects exchanges and posts them to storage, many in one work. May be called from any thread.
+
+    At most `waiting` exchanges are held; when storage does not keep up, further ones are not journalled, but counted in
+    `lost`. The exchange itself is not touched by that.
+    """
+
+    def __init__(self, storage: "Storage", bound: JournalBound | None = None, *, waiting: int = 2_000) -> None:
+        self.lost = 0
+        self._storage = storage
+        self._bound = bound
+        self._waiting = waiting
+        self._lock = threading.Lock()
+        self._collected: _Collected = []
+
+    def record(self, sandbox_id: str, entry: JournalEntry) -> None:
+        """Have this exchange written with one of the next commits."""
+        with self._lock:
+            if len(self._collected) >= self._waiting:
+                self.lost += 1
+                return
+            collected = self._collected
+            collected.append((sandbox_id, entry))
+        if len(collected) == 1 and not self._storage.post(lambda connection: self._write(connection, collected)):
+            self._seal(collected)
+            self.lost += len(collected)
+
+    def _seal(self, collected: _Collected) -> None:
+        """Nothing is added to this list any more: what comes now goes with another work."""
+        with self._lock:
+            if self._collected is collected:
+                self._collected = []
+
+    def _write(self, connection: Connection, collected: _Collected) -> None:
+        self._seal(collected)
+        by_sandbox: dict[str, list[JournalEntry]] = {}
+        for sandbox_id, entry in collected:
+            by_sandbox.setdefault(sandbox_id, []).append(entry)
+        for sandbox_id in sorted(by_sandbox):  # one order everywhere, so that two processes cannot deadlock
+            JournalRepository(connection, sandbox_id, self._bound).append(by_sandbox[sandbox_id])
+
+
+def _row(sandbox_id: str, entry: JournalEntry) -> dict[str, Any]:
+    request, answer = _storable(entry.request), _storable(entry.answer)
+    findings = _storable(json.dumps(entry.findings, ensure_ascii=False))
+    return {
+        "sandbox_id": sandbox_id,
+        "at": entry.at.isoformat(),
+        "door": entry.door,
+        "operation": _storable(entry.operation),
+        "transaktions_id": _storable(entry.transaktions_id),
+        "sender": _storable(entry.sender),
+        "status": entry.status,
+        "verdict": entry.verdict,
+        "duration_us": entry.duration_us,
+        "bytes": len(request.encode()) + len(answer.encode()) + len(findings.encode()),
+        "findings": findings,
+        "request": request,
+        "answer": answer,
+    }
+
+
+def _storable(text: str) -> str:
+    """The text without what a database cannot hold: NUL and halves of surrogate pairs, which only broken input has."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()
+
+
+def _entry(row: Any) -> JournalEntry:
+    return JournalEntry(
+        at=datetime.fromisoformat(row.at),
+        door=row.door,
+        operation=row.operation,
+        status=row.status,
+        transaktions_id=row.transaktions_id,
+        sender=row.sender,
+        verdict=row.verdict,
+        duration_us=row.duration_us,
+        request=getattr(row, "request", ""),
+        answer=getattr(row, "answer", ""),
+        findings=json.loads(row.findings),
+        seq=row.seq,
+    )

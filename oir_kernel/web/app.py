@@ -1,0 +1,117 @@
+"""From parts to a running application: the one place where doors, storage and sandboxes meet."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from sqlalchemy import text
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from oir_kernel.sandboxes import Sandboxes
+from oir_kernel.settings import Settings
+from oir_kernel.soap.door import SoapDoor
+from oir_kernel.soap.edition import Edition
+from oir_kernel.storage import Storage
+from oir_kernel.storage.journal import JournalWriter
+from oir_kernel.web import metrics, pages, problems
+from oir_kernel.web.frame import Frame
+from oir_kernel.web.hosts import HostCheck
+from oir_kernel.web.part import Part
+
+VERSION = "0.1.0"
+
+_DESCRIPTION = (
+    "A sandbox for the Danish municipal finance interfaces. Amounts are kroner with two decimals, dates ISO. "
+    "Not KOMBIT's contract: every element, rule and reason says where it comes from."
+)
+
+
+def create_app(
+    title: str,
+    settings: Settings,
+    parts: Sequence[Part],
+    storage: Storage,
+    edition: Edition,
+    sandboxes: Sandboxes,
+    *,
+    resources: Sequence[AbstractAsyncContextManager[Any]] = (),
+) -> Frame:
+    """The application that serves these parts. The storage is opened when it starts and closed when it stops.
+
+    `resources` are whatever else lives as long as the application: a client, a relay.
+
+    Raises `BindingError` when a part's operations do not fit the edition.
+    """
+    journal = JournalWriter(storage)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await storage.start()
+        try:
+            async with AsyncExitStack() as stack:
+                for resource in resources:
+                    await stack.enter_async_context(resource)
+                yield
+        finally:
+            await storage.close()
+
+    app = FastAPI(
+        title=title, version=VERSION, description=_DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    problems.install(app)
+    counted = metrics.Metrics(storage)
+    for part in parts:
+        for router in part.routers:
+            app.include_router(router)
+    doors = {
+        path: door
+        for part in parts
+        for service, operations in part.soap.items()
+        for door in [SoapDoor(edition, edition.services[service], operations, storage)]
+        for path in door.contract.paths
+    }
+    _add_health(app, storage, counted)
+    _add_pages(app, title, doors)
+    return Frame(
+        inner=app,
+        doors=doors,
+        gated=[f"/api/{part.name}/" for part in parts if part.gated],
+        edition=edition,
+        sandboxes=sandboxes,
+        journal=journal,
+        metrics=counted,
+        hosts=HostCheck(settings),
+    )
+
+
+def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics) -> None:
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "ok", "version": VERSION})
+
+    async def readyz(_request: Request) -> Response:
+        await storage.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+        return JSONResponse({"status": "ready"})
+
+    async def metrics_text(_request: Request) -> Response:
+        return Response(counted.text(), media_type=metrics.CONTENT_TYPE)
+
+    app.add_route("/healthz", healthz, include_in_schema=False)
+    app.add_route("/readyz", readyz, include_in_schema=False)
+    app.add_route("/metrics", metrics_text, include_in_schema=False)
+
+
+def _add_pages(app: FastAPI, title: str, doors: dict[str, SoapDoor]) -> None:
+    async def front(request: Request) -> Response:
+        return HTMLResponse(pages.front(title, request.scope.get("root_path", ""), doors.values()))
+
+    async def docs(_request: Request) -> Response:
+        return HTMLResponse(pages.json_doors(title, app.openapi()))
+
+    async def errors(request: Request) -> Response:
+        return HTMLResponse(pages.errors(request.path_params.get("code", "")))
+
+    app.add_route("/", front, include_in_schema=False)
+    app.add_route("/docs", docs, include_in_schema=False)
+    app.add_route("/errors", errors, include_in_schema=False)
+    app.add_route("/errors/{code}", errors, include_in_schema=False)

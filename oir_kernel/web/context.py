@@ -1,0 +1,51 @@
+"""What a JSON route may ask of its request: the sandbox it is for, and the call it makes.
+
+Headers are those of the platform's REST variant (stated): `x-TransaktionsId`, `x-Rute-AfsenderOrganisation`,
+`x-Rute-AfsenderItSystemInstans`, `x-Rute-ModtagerOrganisation`. Left out, they get values of ours, so that a first try
+needs none of them.
+"""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from oir_kernel.operations import Call
+from oir_kernel.sandbox import SandboxScope
+from oir_kernel.soap.kontekst import HovedOplysninger, Rute
+from oir_kernel.soap.routing import check_route
+
+DEFAULT_CVR = "11111111"
+DEFAULT_SYSTEM = "00000000-0000-4000-8000-000000000000"
+
+
+def current_scope(request: Request) -> SandboxScope:
+    """The sandbox that path or header named; the frame found it."""
+    scope: SandboxScope = request.scope["oir.sandbox"]
+    return scope
+
+
+CurrentScope = Annotated[SandboxScope, Depends(current_scope)]
+
+
+def current_call(
+    scope: CurrentScope,
+    transaktions_id: Annotated[
+        str, Header(alias="x-TransaktionsId", description="Key of the conversation; made up if left out")
+    ] = "",
+    afsender: Annotated[
+        str, Header(alias="x-Rute-AfsenderOrganisation", description="CVR of the authority that sends")
+    ] = DEFAULT_CVR,
+    system: Annotated[
+        str, Header(alias="x-Rute-AfsenderItSystemInstans", description="UUID of the it-system instance that sends")
+    ] = DEFAULT_SYSTEM,
+    modtager: Annotated[
+        str, Header(alias="x-Rute-ModtagerOrganisation", description="CVR of the authority that receives")
+    ] = DEFAULT_CVR,
+) -> Call:
+    """The call as the headers describe it. Raises `CvrMismatch` or `ReceiverUnknown`."""
+    rute = Rute(afsender, system.lower(), modtager)
+    return check_route(HovedOplysninger(transaktions_id or str(uuid.uuid4()), "", rute=rute), scope)
+
+
+CurrentCall = Annotated[Call, Depends(current_call)]

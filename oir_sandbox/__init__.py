@@ -1,0 +1,1 @@
+"""What users run and import: the `oir` command and the wiring of all services."""

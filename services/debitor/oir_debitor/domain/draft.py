@@ -1,0 +1,106 @@
+"""One message while it is judged: what is known, what it would add, and what was found wrong so far.
+
+A draft belongs to one decision. Rules read it, append to it, and never undo: all reasons are found before anything is
+refused, and only a draft without problems is ever written.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from oir_debitor.domain.codes import Codes
+from oir_debitor.domain.facts import Facts
+from oir_debitor.domain.posts import (
+    AdministratorPost,
+    FordringPost,
+    HaeftelsePost,
+    KontoPost,
+    NedreguleringPost,
+    OpkraevningPost,
+    Post,
+)
+from oir_debitor.domain.problems import Problem
+from oir_kernel.identifiers import Uuid
+from oir_kernel.money import Oere
+
+EARLIEST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every message is judged by: code lists, the sender of the Rute, the entry profile, the sandbox's time."""
+
+    codes: Codes
+    afsender_cvr: str
+    afsender_system: str
+    strict: bool
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The sandbox's date in Denmark."""
+        return self.now.date()
+
+
+class Draft:
+    """What one message comes to. `added` and `changed` are the rows to write, in the order they were decided.
+
+    The dictionaries hold the stored objects and those this message adds, by id, of whichever account.
+    """
+
+    def __init__(self, konto_id: Uuid, facts: Facts, terms: Terms) -> None:
+        self.konto_id = konto_id
+        self.terms = terms
+        self.problems: list[Problem] = []
+        self.added: list[Post] = []
+        self.changed: list[Post] = []
+        self.konto: KontoPost | None = facts.konto
+        self.fordringer = dict(facts.fordringer)
+        self.haeftelser = dict(facts.haeftelser)
+        self.nedreguleringer = dict(facts.nedreguleringer)
+        self.opkraevninger = list(facts.opkraevninger)
+        self.administratorer = list(facts.administratorer)
+
+    def refuse(self, found: Problem) -> None:
+        """One more reason why the message cannot be taken in."""
+        self.problems.append(found)
+
+    def fordring(self, fordring_id: str) -> FordringPost | None:
+        """The claim of that id on this account, stored or added by this message."""
+        found = self.fordringer.get(fordring_id)
+        return found if found is not None and found.konto_id == self.konto_id else None
+
+    def add_konto(self, post: KontoPost) -> None:
+        """The account is new."""
+        self.konto = post
+        self.added.append(post)
+
+    def change_konto(self, post: KontoPost) -> None:
+        """The account's row is replaced."""
+        self.konto = post
+        self.changed.append(post)
+
+    def add_fordring(self, post: FordringPost) -> None:
+        """A claim is new."""
+        self.fordringer[post.fordring_id] = post
+        self.added.append(post)
+
+    def put_haeftelse(self, post: HaeftelsePost) -> None:
+        """A liability is new, or replaces the one of the same id."""
+        (self.changed if post.haeftelse_id in self.haeftelser else self.added).append(post)
+        self.haeftelser[post.haeftelse_id] = post
+
+    def put_administrator(self, post: AdministratorPost, known: AdministratorPost | None) -> None:
+        """An administrator is new, or replaces the row `known` of the same party."""
+        (self.added if known is None else self.changed).append(post)
+        self.administratorer = [each for each in self.administratorer if each is not known] + [post]
+
+    def add_nedregulering(self, post: NedreguleringPost, fordring: FordringPost) -> None:
+        """A down-adjustment is new; the rules that follow see the claim's new rest."""
+        self.nedreguleringer[post.nedregulering_id] = post
+        self.fordringer[post.fordring_id] = replace(fordring, nedreguleret=Oere(fordring.nedreguleret + post.beloeb))
+        self.added.append(post)
+
+    def add_opkraevning(self, post: OpkraevningPost) -> None:
+        """A claim is set to collection."""
+        self.opkraevninger.append(post)
+        self.added.append(post)

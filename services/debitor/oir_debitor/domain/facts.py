@@ -1,0 +1,83 @@
+"""What is known when a message is judged: the account it names and the stored objects it mentions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from oir_debitor.domain.commands import OpretRegistrering
+from oir_debitor.domain.posts import (
+    AdministratorPost,
+    FordringPost,
+    HaeftelsePost,
+    KontoPost,
+    NedreguleringPost,
+    OpkraevningPost,
+    Post,
+)
+from oir_kernel.identifiers import Uuid
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which stored objects a decision needs beside the account: by id, and whether its administrators.
+
+    `kontoens_haeftelser` asks for every liability of the account.
+    """
+
+    fordringer: frozenset[Uuid] = frozenset()
+    haeftelser: frozenset[Uuid] = frozenset()
+    nedreguleringer: frozenset[Uuid] = frozenset()
+    anmodninger: frozenset[Uuid] = frozenset()
+    administratorer: bool = False
+    kontoens_haeftelser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The stored objects found, by id. An object of another account is among them: its `konto_id` says so."""
+
+    konto: KontoPost | None = None
+    fordringer: dict[str, FordringPost] = field(default_factory=dict)
+    haeftelser: dict[str, HaeftelsePost] = field(default_factory=dict)
+    nedreguleringer: dict[str, NedreguleringPost] = field(default_factory=dict)
+    opkraevninger: Sequence[OpkraevningPost] = ()
+    administratorer: Sequence[AdministratorPost] = ()
+
+    @classmethod
+    def of(cls, posts: Iterable[Post]) -> "Facts":
+        """The facts that these rows are, in any order."""
+        found = list(posts)
+        return cls(
+            konto=next((post for post in found if isinstance(post, KontoPost)), None),
+            fordringer={post.fordring_id: post for post in found if isinstance(post, FordringPost)},
+            haeftelser={post.haeftelse_id: post for post in found if isinstance(post, HaeftelsePost)},
+            nedreguleringer={post.nedregulering_id: post for post in found if isinstance(post, NedreguleringPost)},
+            opkraevninger=[post for post in found if isinstance(post, OpkraevningPost)],
+            administratorer=[post for post in found if isinstance(post, AdministratorPost)],
+        )
+
+
+NO_FACTS = Facts()
+"""Nothing is stored, or nothing was asked for."""
+
+
+def wanted_by(command: OpretRegistrering) -> Wanted:
+    """What a registration asks about: every object it sends or refers to."""
+    return Wanted(
+        fordringer=frozenset(_mentioned(command)),
+        haeftelser=frozenset(haeftelse.haeftelse_id for haeftelse in command.haeftelser),
+        nedreguleringer=frozenset(each.nedregulering_id for each in command.nedreguleringer),
+        anmodninger=frozenset(anmodning.anmodning_id for anmodning in command.opkraevninger),
+        administratorer=bool(command.administratorer),
+    )
+
+
+def _mentioned(command: OpretRegistrering) -> Iterator[Uuid]:
+    for fordring in command.fordringer:
+        yield fordring.fordring_id
+    for omkostning in command.omkostninger:
+        yield omkostning.fordring.fordring_id
+        yield omkostning.hovedfordring_id
+    for nedregulering in command.nedreguleringer:
+        yield nedregulering.fordring_id
+    for holder in (*command.haeftelser, *command.opkraevninger):
+        yield from holder.fordring_ids

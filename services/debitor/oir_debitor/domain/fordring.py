@@ -1,0 +1,108 @@
+"""Claims and costs: each is registered once and never changed; a wrong one is adjusted down and replaced by another.
+
+Source for "no upward adjustment": SF1590's object model has Nedregulering and no counterpart (stated).
+"""
+
+from oir_debitor.domain import reasons
+from oir_debitor.domain.checks import check_dates, check_order
+from oir_debitor.domain.commands import Fordring, Omkostning
+from oir_debitor.domain.content import as_text
+from oir_debitor.domain.draft import Draft
+from oir_debitor.domain.outcome import Reference
+from oir_debitor.domain.posts import FordringPost
+from oir_debitor.domain.problems import problem
+from oir_kernel.identifiers import Uuid
+from oir_kernel.money import to_kroner
+
+DATES = ("periode_start", "periode_slut", "stiftelsesdato", "forfaldsdato", "srb", "foraeldelsesdato")
+ORDER = (("periode_start", "periode_slut"), ("stiftelsesdato", "forfaldsdato"), ("forfaldsdato", "srb"))
+"""Pairs of dates whose second is not before the first: asked in profile `strict`, else left to the PSRM check."""
+
+
+def judge_fordring(draft: Draft, fordring: Fordring) -> None:
+    """A claim of the account's present debtor."""
+    _check(draft, fordring)
+    if _is_known(draft, fordring, None):
+        return
+    konto = draft.konto
+    if konto is None:
+        return
+    if konto.ejerskifte is not None:
+        ref = Reference("fordring", fordring.fordring_id)
+        draft.refuse(
+            problem(
+                reasons.INGEN_ANSVARLIG,
+                ref,
+                fordring.kilde,
+                "fordring_id",
+                fordring.fordring_id,
+                kendt=konto.ejerskifte.isoformat(),
+            )
+        )
+        return
+    _add(draft, fordring, None, konto.debitor_ident, konto.debitor_type)
+
+
+def judge_omkostning(draft: Draft, omkostning: Omkostning) -> None:
+    """A cost: its main claim is on the account, and whoever is liable for that is liable for the cost."""
+    fordring = omkostning.fordring
+    _check(draft, fordring)
+    known = _is_known(draft, fordring, omkostning.hovedfordring_id)
+    main = draft.fordring(omkostning.hovedfordring_id)
+    if main is None:
+        ref = Reference("fordring", fordring.fordring_id)
+        draft.refuse(
+            problem(
+                reasons.FORDRING_UKENDT, ref, omkostning.kilde, "hovedfordring_id", omkostning.hovedfordring_id
+            )
+        )
+    elif not known:
+        _add(draft, fordring, main.fordring_id, main.ansvarlig_ident, main.ansvarlig_type)
+
+
+def _check(draft: Draft, fordring: Fordring) -> None:
+    ref = Reference("fordring", fordring.fordring_id)
+    if fordring.type_id not in draft.terms.codes.fordringstype:
+        draft.refuse(problem(reasons.FORDRINGSTYPE_UKENDT, ref, fordring.kilde, "type_id", fordring.type_id))
+    if fordring.beloeb <= 0:
+        draft.refuse(problem(reasons.BELOEB_NUL, ref, fordring.kilde, "beloeb", to_kroner(fordring.beloeb)))
+    for found in check_dates(fordring, DATES, ref):
+        draft.refuse(found)
+    for earlier, later in ORDER if draft.terms.strict else ():
+        pair = (earlier, getattr(fordring, earlier)), (later, getattr(fordring, later))
+        for found in check_order(fordring, *pair, ref):
+            draft.refuse(found)
+
+
+def _is_known(draft: Draft, fordring: Fordring, main: Uuid | None) -> bool:
+    """Whether the id is taken; with other content, or on another account, that is a problem too."""
+    known = draft.fordringer.get(fordring.fordring_id)
+    if known is None:
+        return False
+    ref = Reference("fordring", fordring.fordring_id)
+    if known.konto_id != draft.konto_id:
+        reason = reasons.FORDRING_ANDEN_KONTO
+    elif known.relateret_id != main or known.indhold != as_text(fordring):
+        reason = reasons.FORDRING_ANDET_INDHOLD
+    else:
+        return True
+    draft.refuse(problem(reason, ref, fordring.kilde, "fordring_id", fordring.fordring_id))
+    return True
+
+
+def _add(draft: Draft, fordring: Fordring, main: Uuid | None, ident: str, type_id: Uuid) -> None:
+    draft.add_fordring(
+        FordringPost(
+            fordring_id=fordring.fordring_id,
+            konto_id=draft.konto_id,
+            registreret=fordring.registreret,
+            type_id=fordring.type_id,
+            beloeb=fordring.beloeb,
+            forfaldsdato=fordring.forfaldsdato,
+            til_opkraevning=fordring.til_opkraevning,
+            ansvarlig_ident=ident,
+            ansvarlig_type=type_id,
+            indhold=as_text(fordring),
+            relateret_id=main,
+        )
+    )

@@ -1,0 +1,169 @@
+"""The account: who may touch it, when its master data may change, and how it gets a new owner.
+
+Change of owner (ours, from the two markers the real messages have): ForetagEjerskifte ends the debtor's liability for new
+claims. The account then takes down-adjustments, costs on old claims and the like, and no new claim, until a registration
+with EjerskifteMarkering brings the new liable party. Old claims keep the debtor they were registered for.
+"""
+
+from dataclasses import replace
+
+from oir_debitor.domain import reasons
+from oir_debitor.domain.checks import check_part
+from oir_debitor.domain.commands import ForetagEjerskifte, Konto, OpretRegistrering
+from oir_debitor.domain.content import as_text
+from oir_debitor.domain.draft import Draft
+from oir_debitor.domain.outcome import Reference
+from oir_debitor.domain.parter import same_part, shown
+from oir_debitor.domain.posts import KontoPost
+from oir_debitor.domain.problems import problem
+from oir_kernel.source import Source
+
+ANSVARLIG = Reference("ansvarlig")
+
+
+def open_account(draft: Draft, kilde: Source) -> None:
+    """The account exists, belongs to the sender and is open: what every operation on an existing account asks."""
+    konto, ref = draft.konto, Reference("konto", draft.konto_id)
+    if konto is None:
+        draft.refuse(problem(reasons.KONTO_FINDES_IKKE, ref, kilde, "konto_id", draft.konto_id))
+        return
+    terms = draft.terms
+    if (konto.oprettet_cvr, konto.oprettet_system) != (terms.afsender_cvr, terms.afsender_system):
+        draft.refuse(
+            problem(reasons.KONTO_ANDEN_EJER, ref, kilde, "konto_id", draft.konto_id, kendt=konto.oprettet_cvr)
+        )
+    if konto.afsluttet is not None:
+        draft.refuse(problem(reasons.KONTO_AFSLUTTET, ref, kilde, "konto_id", draft.konto_id, kendt=konto.afsluttet))
+
+
+def judge_konto(draft: Draft, command: OpretRegistrering) -> None:
+    """The account part of a registration: create it, leave it, or change its master data."""
+    if command.konto is not None:
+        _check_konto(draft, command.konto)
+    if draft.konto is None:
+        _create(draft, command)
+        return
+    open_account(draft, command.kilde)
+    _check_ejerskifte(draft, draft.konto, command)
+    if command.konto is not None:
+        _update(draft, draft.konto, command.konto, command)
+
+
+def judge_ejerskifte(draft: Draft, command: ForetagEjerskifte) -> None:
+    """ForetagEjerskifte: the debtor's liability for new claims ends."""
+    open_account(draft, command.kilde)
+    konto, ref = draft.konto, Reference("konto", draft.konto_id)
+    if konto is None:
+        return
+    if konto.ejerskifte is not None:
+        draft.refuse(
+            problem(
+                reasons.EJERSKIFTE_FORETAGET, ref, command.kilde, "konto_id", draft.konto_id, kendt=konto.ejerskifte
+            )
+        )
+    elif command.registreret < konto.registreret:
+        draft.refuse(
+            problem(
+                reasons.EJERSKIFTE_FORAELDET,
+                ref,
+                command.kilde,
+                "registreret",
+                command.registreret.isoformat(),
+                kendt=konto.registreret.isoformat(),
+            )
+        )
+    else:
+        draft.change_konto(replace(konto, ejerskifte=command.registreret))
+
+
+def _check_konto(draft: Draft, konto: Konto) -> None:
+    ref = Reference("konto", draft.konto_id)
+    if konto.type_id not in draft.terms.codes.debitorkontotype:
+        draft.refuse(problem(reasons.KONTOTYPE_UKENDT, ref, konto.kilde, "type_id", konto.type_id))
+    for found in check_part(konto.debitor, ANSVARLIG, draft.terms):
+        draft.refuse(found)
+
+
+def _create(draft: Draft, command: OpretRegistrering) -> None:
+    konto, ref = command.konto, Reference("konto", draft.konto_id)
+    if konto is None:
+        draft.refuse(problem(reasons.KONTO_UKENDT, ref, command.kilde, "konto_id", draft.konto_id))
+        return
+    if command.ejerskifte:
+        draft.refuse(problem(reasons.EJERSKIFTE_IKKE_FORETAGET, ref, command.kilde, "ejerskifte"))
+    draft.add_konto(
+        KontoPost(
+            konto_id=draft.konto_id,
+            registreret=command.registreret,
+            type_id=konto.type_id,
+            debitor_ident=konto.debitor.ident,
+            debitor_type=konto.debitor.type_id,
+            oprettet_cvr=draft.terms.afsender_cvr,
+            oprettet_system=draft.terms.afsender_system,
+            oprettet=draft.terms.now,
+            indhold=as_text(konto),
+        )
+    )
+
+
+def _check_ejerskifte(draft: Draft, known: KontoPost, command: OpretRegistrering) -> None:
+    if not command.ejerskifte:
+        return
+    if known.ejerskifte is None:
+        draft.refuse(problem(reasons.EJERSKIFTE_IKKE_FORETAGET, ANSVARLIG, command.kilde, "ejerskifte"))
+    if command.konto is None:
+        draft.refuse(problem(reasons.EJERSKIFTE_UDEN_EJER, ANSVARLIG, command.kilde, "ejerskifte"))
+
+
+def _update(draft: Draft, known: KontoPost, sent: Konto, command: OpretRegistrering) -> None:
+    ref = Reference("konto", draft.konto_id)
+    if sent.type_id != known.type_id:
+        draft.refuse(
+            problem(reasons.KONTO_ANDEN_TYPE, ref, sent.kilde, "type_id", sent.type_id, kendt=known.type_id)
+        )
+    new_owner = command.ejerskifte and known.ejerskifte is not None
+    if not new_owner and not same_part(sent.debitor.ident, known.debitor_ident):
+        draft.refuse(
+            problem(
+                reasons.DEBITOR_AENDRET,
+                ANSVARLIG,
+                sent.debitor.kilde,
+                "ident",
+                shown(sent.debitor.ident),
+                kendt=shown(known.debitor_ident),
+            )
+        )
+    text = as_text(sent)
+    changed = new_owner or text != known.indhold
+    if changed and not _is_newer(draft, known, command, new_owner=new_owner):
+        return
+    if changed or command.registreret > known.registreret:
+        draft.change_konto(
+            replace(
+                known,
+                registreret=command.registreret,
+                debitor_ident=sent.debitor.ident if new_owner else known.debitor_ident,
+                debitor_type=sent.debitor.type_id,
+                indhold=text,
+                ejerskifte=None if new_owner else known.ejerskifte,
+            )
+        )
+
+
+def _is_newer(draft: Draft, known: KontoPost, command: OpretRegistrering, *, new_owner: bool) -> bool:
+    """Master data may only be changed by a later registration; a new owner may come at the very time of the change."""
+    bound = known.ejerskifte if new_owner and known.ejerskifte is not None else known.registreret
+    if command.registreret > bound or (new_owner and command.registreret == bound):
+        return True
+    reason = reasons.KONTO_FORAELDET if command.registreret < bound else reasons.KONTO_ANDET_INDHOLD
+    draft.refuse(
+        problem(
+            reason,
+            Reference("konto", draft.konto_id),
+            command.kilde,
+            "registreret",
+            command.registreret.isoformat(),
+            kendt=bound.isoformat(),
+        )
+    )
+    return False

@@ -1,0 +1,73 @@
+"""Setting claims to collection.
+
+A claim is set to collection when it was sent so, when SætFordringTilOpkrævning released it, or when a request
+(OpkrævningAnmodning) asked for its billing. It can be released once and requested once; a request for a claim that is
+already set to collection only asks for its bill (ours).
+"""
+
+from oir_debitor.domain import reasons
+from oir_debitor.domain.checks import check_dates, check_order
+from oir_debitor.domain.commands import FordringOpkraevning, OpkraevningAnmodning, SaetTilOpkraevning
+from oir_debitor.domain.draft import Draft
+from oir_debitor.domain.konto import open_account
+from oir_debitor.domain.outcome import Reference
+from oir_debitor.domain.posts import FordringPost, OpkraevningPost
+from oir_debitor.domain.problems import problem
+
+
+def judge_anmodning(draft: Draft, anmodning: OpkraevningAnmodning) -> None:
+    """A request: its claims are on the account and no other request has them."""
+    ref = Reference("anmodning", anmodning.anmodning_id)
+    known = {post.fordring_id for post in draft.opkraevninger if post.anmodning_id == anmodning.anmodning_id}
+    if known:
+        if known != set(anmodning.fordring_ids):
+            draft.refuse(
+                problem(
+                    reasons.ANMODNING_ANDET_INDHOLD, ref, anmodning.kilde, "anmodning_id", anmodning.anmodning_id
+                )
+            )
+        return
+    for fordring_id in dict.fromkeys(anmodning.fordring_ids):
+        if draft.fordring(fordring_id) is None:
+            draft.refuse(problem(reasons.FORDRING_UKENDT, ref, anmodning.kilde, "fordring_ids", fordring_id))
+        elif any(post.fordring_id == fordring_id and post.anmodning_id for post in draft.opkraevninger):
+            draft.refuse(
+                problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, anmodning.kilde, "fordring_ids", fordring_id)
+            )
+        else:
+            draft.add_opkraevning(
+                OpkraevningPost(fordring_id, draft.konto_id, anmodning.anmodning_id, anmodning.registreret)
+            )
+
+
+def judge_saet_til_opkraevning(draft: Draft, command: SaetTilOpkraevning) -> None:
+    """SætFordringTilOpkrævning: every claim named waits, and is released."""
+    open_account(draft, command.kilde)
+    for fordring in command.fordringer:
+        _release(draft, fordring)
+
+
+def _release(draft: Draft, sent: FordringOpkraevning) -> None:
+    ref = Reference("fordring", sent.fordring_id)
+    for found in check_dates(sent, ("forfaldsdato",), ref):
+        draft.refuse(found)
+    known = draft.fordring(sent.fordring_id)
+    if known is None:
+        draft.refuse(problem(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id))
+        return
+    if is_set(draft, known):
+        draft.refuse(problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, sent.kilde, "fordring_id", sent.fordring_id))
+        return
+    if draft.terms.strict:
+        for found in check_order(
+            sent, ("forfaldsdato", known.forfaldsdato), ("forfaldsdato", sent.forfaldsdato), ref
+        ):
+            draft.refuse(found)
+    draft.add_opkraevning(
+        OpkraevningPost(sent.fordring_id, draft.konto_id, "", draft.terms.now, sent.forfaldsdato)
+    )
+
+
+def is_set(draft: Draft, fordring: FordringPost) -> bool:
+    """Whether the claim is set to collection already."""
+    return fordring.til_opkraevning or any(post.fordring_id == fordring.fordring_id for post in draft.opkraevninger)

@@ -1,0 +1,99 @@
+"""The JSON door of the finance service."""
+
+from functools import cache
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from sqlalchemy import Connection
+
+from oir_finans.api.convert import besked_af, bilag_af, svar_af
+from oir_finans.api.models import UUID, BilagOut, BilagSide, FinansbesendelseIn, FinansSvarOut, KlasseOut
+from oir_finans.operations import AfsendFinansbilagOperation, kontoplan_i
+from oir_finans.store import BilagRepository
+from oir_finans.store.rows import BogfoertBilag
+from oir_kernel.errors import NotFound
+from oir_kernel.findings import Text
+from oir_kernel.operations import execute
+from oir_kernel.soap.edition import Edition
+from oir_kernel.storage import Storage
+from oir_kernel.web.context import CurrentCall, CurrentScope
+
+KODELISTER = (
+    "funktion",
+    "dranst",
+    "ejerforhold",
+    "gruppering",
+    "art",
+    "finansbilag-type",
+    "finansreference-type",
+    "aarsag",
+)
+"""The lists served: what a finance document may name, and the reasons a receipt may name."""
+
+MAX_SIDE = 500
+
+
+def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOperation) -> APIRouter:
+    """The routes below `/api/finans/`."""
+    routes = APIRouter(prefix="/api/finans", tags=["finans"])
+    kontoplan = kontoplan_i(edition)
+    uuid_of = cache(edition.uuid_of)
+
+    @routes.post("/bilag", summary="AfsendFinansbilag", response_model=FinansSvarOut)
+    async def afsend(besked: FinansbesendelseIn, call: CurrentCall) -> FinansSvarOut:
+        """Book documents. Answers 200 with a receipt per document, whether accepted or rejected."""
+        return svar_af(await execute(operation, besked_af(besked, uuid_of), call, storage))
+
+    @routes.get("/bilag", summary="The ledger", response_model=BilagSide)
+    async def side(
+        scope: CurrentScope,
+        efter: Annotated[int, Query(ge=0, description="Voucher number the page begins after")] = 0,
+        antal: Annotated[int, Query(ge=1, le=MAX_SIDE, description="Documents on a page")] = 100,
+    ) -> BilagSide:
+        """Booked documents in the order of their voucher numbers."""
+
+        def work(connection: Connection) -> list[BogfoertBilag]:
+            return BilagRepository(connection, scope.sandbox_id).side(efter, antal + 1)
+
+        found = await storage.read(work)
+        return BilagSide(
+            bilag=[bilag_af(bogfoert, kontoplan) for bogfoert in found[:antal]],
+            naeste=found[antal - 1].nummer if len(found) > antal else None,
+        )
+
+    @routes.get("/bilag/{bilag_id}", summary="One document", response_model=BilagOut)
+    async def hent(bilag_id: Annotated[str, Path(pattern=UUID)], scope: CurrentScope) -> BilagOut:
+        """One booked document by the id its sender gave it."""
+
+        def work(connection: Connection) -> BogfoertBilag | None:
+            return BilagRepository(connection, scope.sandbox_id).hent(bilag_id.lower())
+
+        found = await storage.read(work)
+        if found is None:
+            raise _intet_bilag()
+        return bilag_af(found, kontoplan)
+
+    @routes.get("/kodelister/{navn}", summary="A code list", response_model=list[KlasseOut])
+    async def kodeliste(navn: str) -> list[KlasseOut]:
+        """The classes of a list, in the list's order."""
+        if navn not in KODELISTER:
+            raise _ingen_liste()
+        return [KlasseOut(kode=k.code, uuid=k.uuid, titel=k.titel) for k in edition.code_list(navn)]
+
+    return routes
+
+
+def _intet_bilag() -> NotFound:
+    return NotFound(
+        Text(
+            "Der er intet bogført bilag med den identifikation i sandkassen. Et afvist bilag gemmes ikke.",
+            "There is no booked document with that id in the sandbox. A rejected document is not kept.",
+        )
+    )
+
+
+def _ingen_liste() -> NotFound:
+    names = ", ".join(KODELISTER)
+    return NotFound(
+        Text(f"Kodelisten findes ikke. Vælg blandt: {names}.", f"There is no such code list. Choose among: {names}.")
+    )

@@ -1,0 +1,24 @@
+"""The claim: what a rule may look at, and how it is read from the public JSON claim fields."""
+
+from psrm_validation.claim.mapping import ClaimError, claim_from_mapping
+from psrm_validation.claim.model import (
+    AMOUNT_FIELDS,
+    CLAIM_FIELDS,
+    DATE_FIELDS,
+    FIELD_KINDS,
+    SKYLDNER_FIELDS,
+    Fordring,
+    Skyldner,
+)
+
+__all__ = [
+    "AMOUNT_FIELDS",
+    "CLAIM_FIELDS",
+    "DATE_FIELDS",
+    "FIELD_KINDS",
+    "SKYLDNER_FIELDS",
+    "ClaimError",
+    "Fordring",
+    "Skyldner",
+    "claim_from_mapping",
+]

@@ -1,0 +1,123 @@
+"""What can be wrong with a claim before any rule is asked: one function for each, giving the finding."""
+
+from difflib import get_close_matches
+
+from oir_kernel.findings import Finding, Outcome, Provenance, Text
+from psrm_validation.masking import mask, shown
+
+LAYER = "input"
+
+
+class ClaimError(ValueError):
+    """A claim that cannot be read. `findings` holds every problem found, `claim_id` its id when it has one."""
+
+    def __init__(self, findings: tuple[Finding, ...], claim_id: str | int | None = None) -> None:
+        super().__init__("; ".join(finding.message.en for finding in findings))
+        self.findings = findings
+        self.claim_id = claim_id
+
+
+def problem(rule_id: str, path: str, message: Text, fix: Text, *, read: str = "", expected: str = "") -> Finding:
+    """A finding of the input layer; its provenance is ours. `read` is the value as it may be shown."""
+    return Finding(
+        rule_id=rule_id,
+        layer=LAYER,
+        outcome=Outcome.IKKE_EVALUERET,
+        message=message,
+        fix=fix,
+        path=mask(path),
+        read={mask(path): read} if read else {},
+        expected=expected,
+        provenance=Provenance.OURS,
+    )
+
+
+def unknown_field(path: str, name: str, known: tuple[str, ...]) -> Finding:
+    """A field name that is not in the public list; names the nearest known one."""
+    near = get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    listed = ", ".join(known)
+    fix = (
+        Text(
+            f"Mente du {near[0]}? Ret navnet, eller fjern feltet.",
+            f"Did you mean {near[0]}? Rename or remove the field.",
+        )
+        if near
+        else Text(f"Fjern feltet. Kendte felter: {listed}.", f"Remove the field. Known fields: {listed}.")
+    )
+    field = shown(path)
+    return problem("SBX-CLAIM-001", path, Text(f"Feltet {field} er ukendt.", f"Field {field} is unknown."), fix)
+
+
+def not_a_date(path: str, value: object) -> Finding:
+    """A value that should be an ISO date."""
+    return problem(
+        "SBX-CLAIM-002",
+        path,
+        Text(f"{path} {told(value)} er ikke en dato.", f"{path} {told(value)} is not a date."),
+        Text("Skriv en dato, der findes, som ÅÅÅÅ-MM-DD.", "Write a date that exists as YYYY-MM-DD."),
+        read=told(value),
+        expected="YYYY-MM-DD",
+    )
+
+
+def not_an_amount(path: str, value: object) -> Finding:
+    """A value that should be kroner with at most two decimals."""
+    return problem(
+        "SBX-CLAIM-003",
+        path,
+        Text(f"{path} {told(value)} er ikke et beløb i kroner.", f"{path} {told(value)} is not an amount in kroner."),
+        Text(
+            "Skriv kroner med højst to decimaler og uden tusindtalsseparator, som 1250.00.",
+            "Write kroner with at most two decimals and no thousands separator, such as 1250.00.",
+        ),
+        read=told(value),
+        expected="0.00",
+    )
+
+
+def not_a_text(path: str, value: object) -> Finding:
+    """A value that should be a text (in quotes: a number loses its leading zeros)."""
+    return problem(
+        "SBX-CLAIM-004",
+        path,
+        Text(f"{path} {told(value)} er ikke en tekst.", f"{path} {told(value)} is not a text."),
+        Text("Skriv værdien som tekst i anførselstegn.", "Write the value as a text in quotes."),
+        read=told(value),
+    )
+
+
+def not_an_object(path: str, value: object, fields: tuple[str, ...]) -> Finding:
+    """A value that should be an object with named fields."""
+    where, listed = path or "fordring", ", ".join(fields)
+    return problem(
+        "SBX-CLAIM-005",
+        path,
+        Text(
+            f"{where} {told(value)} er ikke et objekt med felter.",
+            f"{where} {told(value)} is not an object with fields.",
+        ),
+        Text(f"Skriv et objekt med felter som {listed}.", f"Write an object with fields such as {listed}."),
+        read=told(value),
+    )
+
+
+def not_a_list(path: str, value: object) -> Finding:
+    """A value that should be a list."""
+    return problem(
+        "SBX-CLAIM-006",
+        path,
+        Text(f"{path} {told(value)} er ikke en liste.", f"{path} {told(value)} is not a list."),
+        Text('Skriv en liste, som [{"cpr": "…"}].', 'Write a list, such as [{"cpr": "…"}].'),
+        read=told(value),
+    )
+
+
+def told(value: object) -> str:
+    """A value for a message; of an object or a list only what it is."""
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list | tuple):
+        return "[…]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return shown(value)

@@ -1,0 +1,73 @@
+"""The check as one call: public JSON claim fields in, reports out. Files, JSON door and other services all end here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from psrm_validation.claim import ClaimError, Fordring
+from psrm_validation.evaluate import check, chosen_layers, known_creditor
+from psrm_validation.handover import Handover, receipt_date
+from psrm_validation.readers import ReadClaim
+from psrm_validation.readers.reading import read_one
+from psrm_validation.report import Report, Verdict
+from psrm_validation.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How claims are checked: `as_of` sets modtagelsesdato and selects the rulebook, `handover` chooses it otherwise.
+
+    `layers` and `kreditor` as in `evaluate.check`.
+    """
+
+    today: date
+    handover: Handover = "today"
+    as_of: date | None = None
+    layers: Sequence[str] | None = None
+    kreditor: str | None = None
+
+    def validated(self) -> "Options":
+        """The same, once it is known that layers and creditor exist. Raises `CheckError`."""
+        chosen_layers(self.layers)
+        known_creditor(self.kreditor, Rulebook.load(self.as_of))
+        return self
+
+
+def check_claim(fordring: Fordring, options: Options) -> Report:
+    """The report for one claim. Raises `CheckError` for options that do not exist."""
+    rulebook = Rulebook.load(options.as_of or fordring.modtagelsesdato or options.today)
+    day, basis = receipt_date(fordring, options.today, rulebook, as_of=options.as_of, handover=options.handover)
+    return check(fordring, rulebook, modtagelsesdato=day, basis=basis, layers=options.layers, kreditor=options.kreditor)
+
+
+def check_read(read: ReadClaim, options: Options) -> Report:
+    """The report for a claim out of a file, findings placed there; UAFGJORT with what is wrong when it is unreadable."""
+    if read.fordring is None:
+        version = Rulebook.load(options.as_of).version
+        return Report(read.claim_id, None, Verdict.UAFGJORT, version, None, None, findings=read.findings)
+    report = check_claim(read.fordring, options)
+    if not report.findings:
+        return report
+    return replace(report, findings=tuple(map(read.located, report.findings)))
+
+
+def check_mappings(
+    claims: Sequence[object],
+    *,
+    today: date,
+    handover: Handover = "today",
+    as_of: date | None = None,
+    layers: Sequence[str] | None = None,
+    kreditor: str | None = None,
+) -> list[Report]:
+    """Reports for claims given as the public JSON fields, in order; the same as `POST /api/psrm/check` answers.
+
+    `handover="earliest"` checks a claim without modtagelsesdato as at its earliest possible handover. Raises
+    `ClaimError` with the problems of all claims, paths as `[2].srb`, and `CheckError` for options that do not exist.
+    """
+    options = Options(today, handover, as_of, layers, kreditor).validated()
+    reads = [read_one(mapping, place=f"[{index}]") for index, mapping in enumerate(claims)]
+    problems = tuple(finding for read in reads for finding in read.findings)
+    if problems:
+        raise ClaimError(problems)
+    return [check_claim(read.fordring, options) for read in reads if read.fordring is not None]

@@ -1,0 +1,72 @@
+"""Values that stand open in a sentence until a claim fills them.
+
+A sentence about a broken condition is put together once, with a numbered blank for each value; every further claim
+that breaks the condition only fills the blanks.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+from oir_kernel.money import to_kroner
+from psrm_validation.explain.words import amount
+from psrm_validation.grammar.compiler import compile_value
+from psrm_validation.grammar.syntax import Kind, Value
+from psrm_validation.masking import shown
+
+Filled: TypeAlias = tuple[str, str, str]
+"""A value as Danish text, as English text, and as JSON carries it."""
+
+
+class Blanks:
+    """The values a sentence needs, each once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, str] = {}
+        self._fill: list[Callable[[Any], Filled]] = []
+
+    def value(self, node: Value, days: int = 0) -> str:
+        """The blank for a value; a date may be moved by `days`."""
+        if (node, days) not in self._known:
+            compute, write = compile_value(node), _WRITERS[node.kind]
+            step = timedelta(days=days)
+            self._add((node, days), lambda claim: write(compute(claim) + step if days else compute(claim)))
+        return self._known[node, days]
+
+    def derived(self, node: Value, derive: Callable[[date], date | str]) -> str:
+        """The blank for something found from a date: a neighbouring day, a name."""
+        if (node, derive) not in self._known:
+            compute = compile_value(node)
+            self._add((node, derive), lambda claim: _plain(str(derive(compute(claim)))))
+        return self._known[node, derive]
+
+    def filled(self, claim: Any) -> list[Filled]:
+        """The values of a claim in the order of their numbers."""
+        return [fill(claim) for fill in self._fill]
+
+    def _add(self, key: object, fill: Callable[[Any], Filled]) -> None:
+        self._known[key] = f"{{{len(self._fill)}}}"
+        self._fill.append(fill)
+
+
+def plain(kind: Kind, value: Any) -> str:
+    """A value as JSON carries it: ISO date, kroner with two decimals, text masked and cut."""
+    return _WRITERS[kind](value)[2]
+
+
+def _plain(text: str) -> Filled:
+    return text, text, text
+
+
+def _amount(oere: int) -> Filled:
+    text = amount(oere)
+    return text.da, text.en, to_kroner(oere)
+
+
+_WRITERS: dict[Kind, Callable[[Any], Filled]] = {
+    Kind.AMOUNT: _amount,
+    Kind.DATE: lambda day: _plain(day.isoformat()),
+    Kind.DAYS: lambda count: _plain(str(count)),
+    Kind.CODE: lambda code: _plain(shown(code)),
+    Kind.TEXT: lambda text: _plain(shown(text)),
+}

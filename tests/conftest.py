@@ -1,0 +1,139 @@
+"""Fixtures every test may use: storage on both databases, and the address of a message broker.
+
+Servers are named by `OIR_TEST_POSTGRES_URL` and `OIR_TEST_AMQP_URL`. Without a server its tests are skipped and say so;
+with `OIR_TEST_REQUIRE=1` they fail instead.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import MetaData, create_engine, text
+
+from oir_kernel.storage import Storage, open_storage
+from oir_kernel.storage.postgres import psycopg_url
+from oir_sandbox.migrations.metadata import all_metadata
+
+POSTGRES_URL = os.environ.get("OIR_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
+AMQP_URL = os.environ.get("OIR_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def every_table() -> MetaData:
+    """The tables of the kernel and of all services."""
+    return all_metadata()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, every_table: MetaData) -> Path:
+    """A database file with every table and no row: copying it is faster than making one."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    storage = open_storage(f"sqlite:///{path}")
+    storage.write_now(every_table.create_all)
+    storage.close_now()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an SQLite database with every table and no row."""
+    path = tmp_path / "sandbox.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgres_schema() -> Iterator[str]:
+    """The address of a schema of our own without tables, dropped at the end."""
+    url, name = new_postgres_schema()
+    yield url
+    drop_postgres_schema(name)
+
+
+@pytest.fixture
+def empty_postgres_url() -> Iterator[str]:
+    """The address of a schema without tables, for this test alone."""
+    url, name = new_postgres_schema()
+    yield url
+    drop_postgres_schema(name)
+
+
+@pytest.fixture(scope="session")
+def _postgres_tables(postgres_schema: str, every_table: MetaData) -> str:
+    storage = open_storage(postgres_schema)
+    storage.write_now(every_table.create_all)
+    storage.close_now()
+    return postgres_schema
+
+
+@pytest.fixture
+def postgres_url(_postgres_tables: str, every_table: MetaData) -> Iterator[str]:
+    """The address of a PostgreSQL schema with every table and no row."""
+    yield _postgres_tables
+    storage = open_storage(_postgres_tables)
+    names = ", ".join(table.name for table in every_table.sorted_tables)
+    storage.write_now(lambda connection: connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    storage.close_now()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def storage_url(request: pytest.FixtureRequest) -> str:
+    """The address of a database with every table and no row: each test runs once per database."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def storage(storage_url: str) -> Iterator[Storage]:
+    """Storage with every table and no row: each test runs once per database. Usable with and without an event loop."""
+    opened = open_storage(storage_url)
+    yield opened
+    opened.close_now()
+
+
+@pytest.fixture(scope="session")
+def amqp_url() -> str:
+    """The address of a RabbitMQ server that answers."""
+    import pika
+
+    try:
+        pika.BlockingConnection(pika.URLParameters(AMQP_URL)).close()
+    except pika.exceptions.AMQPError as error:
+        _missing("RabbitMQ", "OIR_TEST_AMQP_URL", error)
+    return AMQP_URL
+
+
+def new_postgres_schema() -> tuple[str, str]:
+    name = f"oir_test_{uuid.uuid4().hex[:12]}"
+    engine = create_engine(psycopg_url(POSTGRES_URL), connect_args={"connect_timeout": 5})
+    try:
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+    except Exception as error:  # noqa: BLE001 - whatever it was, there is no server to test with
+        _missing("PostgreSQL", "OIR_TEST_POSTGRES_URL", error)
+    finally:
+        engine.dispose()
+    joint = "&" if "?" in POSTGRES_URL else "?"
+    return f"{POSTGRES_URL}{joint}options=-csearch_path%3D{name}", name
+
+
+def drop_postgres_schema(name: str) -> None:
+    engine = create_engine(psycopg_url(POSTGRES_URL))
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    engine.dispose()
+
+
+def _missing(server: str, variable: str, error: Exception) -> NoReturn:
+    reason = f"WARNING: {server} does not answer ({type(error).__name__}); set {variable}. NOTHING WAS TESTED HERE."
+    if os.environ.get("OIR_TEST_REQUIRE") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
