@@ -4,9 +4,13 @@ A number is let through if its day is 61-91 (minus 60 a valid date), if it is on
 owner of the sandbox imported it. There is no mode without the gate. Source: ours.
 
 The gate looks at text, not at fields, because a real number turns up wherever somebody typed it. Ten digits count as a
-CPR number when they carry a birth date; a UUID, a P-number with its URN and a longer run of digits do not count.
+CPR number when they carry a birth date, whatever spaces, dashes, points or slashes stand between their groups; a UUID, a
+P-number with its URN, an amount with decimals and a longer run of digits do not count. Where the same digits can be read
+in two ways, both readings count.
 """
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +22,19 @@ SHIPPED_TEST_PERSONS: frozenset[str] = frozenset()
 
 HIDDEN = "**********"
 
+# Also what a copied text hides: soft hyphen, zero-width characters, and every dash there is.
+_BETWEEN = r"[\s.\-/\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212]"
 _CANDIDATE = re.compile(
-    r"[0-36-9][0-9](?<![0-9]{3})[ .\-/]?[01][0-9][ .\-/]?[0-9]{2}[ \-–.]{0,3}[0-9]{4}(?![0-9])(?!\.[0-9])"
+    rf"[0-36-9][0-9](?<![0-9]{{3}}){_BETWEEN}?[01][0-9]{_BETWEEN}?[0-9]{{2}}{_BETWEEN}{{0,3}}[0-9]{{4}}(?![0-9])"
 )
 _NOT_A_CPR = re.compile(
-    r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|urn:oio:p-nr:[0-9]{10}(?![0-9])"
+    r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|urn:oio:p-nr:[1-9][0-9]{9}(?![0-9])"
 )
 _WINDOW = 36  # the length of a UUID: nothing further away can be part of the same one
+_AMOUNT = re.compile(r"[1-9][0-9]{9}\.[0-9]")  # an amount does not begin with 0 and has nothing between its digits
 _DIGITS = re.compile(r"[^0-9]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{14,}+={0,2}\s*+")  # ten bytes at least
+_BASE64_VALUE = re.compile(rf"""(?<=[>"']){_BASE64.pattern}(?=[<"'])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +60,53 @@ class CprGate:
             end = match.end()
         return "".join([*shown, text[end:]]) if shown else text
 
+    def refuses_value(self, value: str) -> bool:
+        """Whether a whole value holds such a number, plainly or in Base64."""
+        return self.refuses(value) or self.refuses(_decoded(value))
+
+    def mask_value(self, value: str) -> str:
+        """A whole value with every number masked; hidden altogether if its Base64 holds a refused one."""
+        return HIDDEN if self.refuses(_decoded(value)) else self.mask(value)
+
+    def refuses_document(self, text: str) -> bool:
+        """Whether XML or JSON text holds such a number, plainly or as a value in Base64."""
+        return self.refuses(text) or any(
+            self.refuses(_decoded(value)) for value in _BASE64_VALUE.findall(text) if not value.isspace()
+        )
+
+    def mask_document(self, text: str) -> str:
+        """XML or JSON text with every number masked and every Base64 value hidden that holds a refused one."""
+        return _BASE64_VALUE.sub(
+            lambda value: HIDDEN if self.refuses(_decoded(value.group())) else value.group(), self.mask(text)
+        )
+
 
 def find_cprs(text: str) -> Iterator[str]:
     """The CPR numbers in `text`, ten digits each, however they were spaced."""
     return (number for _, number in _matches(text))
 
 
+def _decoded(value: str) -> str:
+    """What a value says that is Base64 from end to end, as far as it is text; empty if it is no Base64."""
+    if _BASE64.fullmatch(value) is None:
+        return ""
+    try:
+        return base64.b64decode(value.rstrip("= \t\r\n") + "==").decode("utf-8", "replace").replace("\x00", "")
+    except (binascii.Error, ValueError):
+        return ""
+
+
 def _matches(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    for match in _CANDIDATE.finditer(text):
+    match = _CANDIDATE.search(text)
+    while match is not None:
         number = _DIGITS.sub("", match.group())
-        if cpr_birth_date(number) is not None and not _inside_another_identifier(text, match):
+        if cpr_birth_date(number) is not None and not _is_something_else(text, match):
             yield match, number
+        match = _CANDIDATE.search(text, match.start() + 1)
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    return _AMOUNT.match(text, match.start()) is not None or _inside_another_identifier(text, match)
 
 
 def _inside_another_identifier(text: str, match: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ library, because such texts repeat values, and a value can be a CPR number.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -62,10 +62,19 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON, in the order of the published schema."""
-        return asdict(self) | {
+        return {
+            "rule_id": self.rule_id,
+            "layer": self.layer,
             "outcome": self.outcome.value,
-            "provenance": self.provenance.value,
+            "message": {"da": self.message.da, "en": self.message.en},
+            "fix": {"da": self.fix.da, "en": self.fix.en},
+            "path": self.path,
+            "line": self.line,
             "read": dict(self.read),
+            "expected": self.expected,
+            "legal_basis": self.legal_basis,
+            "source": self.source,
+            "provenance": self.provenance.value,
         }
 
     @classmethod

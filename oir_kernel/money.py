@@ -7,7 +7,7 @@ from typing import NewType
 Oere = NewType("Oere", int)
 """A field that holds øre; doors read and write it as kroner with two decimals."""
 
-_KRONER = re.compile(r"([+-]?)(\d{1,15})(?:\.(\d{1,2}))?")
+_KRONER = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{1,2}))?")
 
 
 def to_oere(kroner: str | int | Decimal) -> Oere:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from oir_kernel.clock import Clock, FrozenClock, TickingClock
+from oir_kernel.cpr_gate import find_cprs
 from oir_kernel.errors import BadRequest
 from oir_kernel.findings import Text
 from oir_kernel.identifiers import cpr_birth_date, is_cvr
@@ -17,6 +18,8 @@ _SANDBOX_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 PSRM_POLICIES = ("off", "advise", "enforce")
 ENTRY_PROFILES = ("normal", "strict")
 SCHEMA_ERROR_ANSWERS = ("svar", "fault")
+CLOCK_YEARS = range(1900, 2200)
+"""The years a sandbox's clock may show: every rule has dates to count from, and none leaves the calendar. Source: ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class SandboxSettings:
     - `psrm`: `off` no cross-check, `advise` remarks, `enforce` rejects what PSRM would refuse
     - `entry`: entry control `normal`, or `strict`, which also checks the order of dates
     - `schema_errors`: answer a body that breaks the schema with the operation's own `svar`, or with a SOAP `fault`
-    - `clock_offset`: seconds the clock is ahead of the machine; `clock_frozen`: ISO instant it stands still at
+    - `clock_offset`: seconds the clock is ahead of the machine; `clock_frozen`: ISO instant it stands still at; both in
+      the years 1900-2199
     - `receivers`: CVR numbers of the authorities hosted here; empty means the built-in list
     - `fordringshavere`: PSRM creditor agreement by CVR of the receiving authority
     - `allowed_cpr`: CPR numbers the owner vouches for as test numbers, beside the recognisable ones
@@ -45,8 +49,7 @@ class SandboxSettings:
         _one_of("psrm", self.psrm, PSRM_POLICIES)
         _one_of("entry", self.entry, ENTRY_PROFILES)
         _one_of("schema_errors", self.schema_errors, SCHEMA_ERROR_ANSWERS)
-        if self.clock_frozen is not None:
-            _instant(self.clock_frozen)
+        _require_usable(self.clock)
 
     def changed(self, changes: Mapping[str, Any]) -> "SandboxSettings":
         """These settings with `changes` applied. Raises `BadRequest` for a name or value that does not exist."""
@@ -93,7 +96,7 @@ class SandboxScope:
 
 def require_sandbox_id(value: str) -> str:
     """`value` if it can name a sandbox: 1-63 of a-z, 0-9 and hyphen, not at the ends. Raises `BadRequest`."""
-    if _SANDBOX_ID.fullmatch(value) is None or re.search(r"\d{6}-?\d{4}", value):
+    if _SANDBOX_ID.fullmatch(value) is None or _holds_cpr(value):
         raise BadRequest(
             Text(
                 "Sandkassens navn skal være 1-63 tegn af a-z, 0-9 og bindestreg, uden bindestreg i enderne og uden CPR-lignende tal.",
@@ -111,6 +114,11 @@ def _typed(changes: Mapping[str, Any]) -> dict[str, Any]:
     if "allowed_cpr" in typed:
         typed["allowed_cpr"] = frozenset(typed["allowed_cpr"])
         _each("allowed_cpr", typed["allowed_cpr"], lambda number: cpr_birth_date(number) is not None)
+    if "fordringshavere" in typed:
+        _each("fordringshavere", typed["fordringshavere"], is_cvr)
+        _each("fordringshavere", typed["fordringshavere"].values(), lambda agreement: not _holds_cpr(agreement))
+    if typed.get("clock_frozen") is not None:
+        typed["clock_frozen"] = _instant(typed["clock_frozen"]).isoformat()
     return typed
 
 
@@ -121,6 +129,24 @@ def _each(name: str, values: Iterable[str], holds: Callable[[str], bool]) -> Non
             Text(
                 f"Indstillingen {name} har {wrong} numre, som ikke er gyldige. Ret dem; intet er ændret.",
                 f"The setting {name} has {wrong} numbers that are not valid. Correct them; nothing was changed.",
+            )
+        )
+
+
+def _holds_cpr(value: str) -> bool:
+    return next(find_cprs(value), None) is not None
+
+
+def _require_usable(clock: Callable[[], Clock]) -> None:
+    try:
+        year = clock().now().year
+    except OverflowError:
+        year = 0
+    if year not in CLOCK_YEARS:
+        raise BadRequest(
+            Text(
+                f"Sandkassens ur kan vise årene {CLOCK_YEARS[0]}-{CLOCK_YEARS[-1]}. Ret clock_offset eller clock_frozen.",
+                f"The sandbox's clock can show the years {CLOCK_YEARS[0]}-{CLOCK_YEARS[-1]}. Correct clock_offset or clock_frozen.",
             )
         )
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from oir_kernel.errors import BadRequest
 from oir_kernel.findings import Text
 
+LOG_FORMATS = ("json", "text")
+LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -37,19 +40,19 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """The settings the environment names; what it does not name keeps its default."""
+        """The settings the environment names; what it does not name keeps its default. Raises `BadRequest`."""
         given = environment.get
         return cls(
             host=given("OIR_HOST", "127.0.0.1"),
-            port=int(given("OIR_PORT", "8400")),
+            port=_port(given("OIR_PORT", "8400")),
             database=given("OIR_DATABASE_URL", ""),
             data_dir=Path(given("OIR_DATA_DIR", ".oir")),
             open_door=given("OIR_OPEN", "") in ("1", "true"),
             allowed_hosts=tuple(name.strip() for name in given("OIR_ALLOWED_HOSTS", "").split(",") if name.strip()),
             psrm_url=given("OIR_PSRM_URL", ""),
             amqp_url=given("OIR_AMQP_URL", ""),
-            log_format=given("OIR_LOG_FORMAT", "json"),
-            log_level=given("OIR_LOG_LEVEL", "info"),
+            log_format=_choice("OIR_LOG_FORMAT", given("OIR_LOG_FORMAT", "json"), LOG_FORMATS),
+            log_level=_choice("OIR_LOG_LEVEL", given("OIR_LOG_LEVEL", "info").lower(), LOG_LEVELS),
         )
 
     @property
@@ -66,6 +69,28 @@ class Settings:
                     f"{self.host} is reachable from other machines and there are no keys. Use 127.0.0.1, or say --open.",
                 )
             )
+
+
+def _port(given: str) -> int:
+    if given.isascii() and given.isdigit() and int(given) < 65536:
+        return int(given)
+    raise BadRequest(
+        Text(
+            "OIR_PORT er ikke et portnummer. Skriv et tal fra 0 til 65535, fx 8400.",
+            "OIR_PORT is not a port number. Write a number from 0 to 65535, for example 8400.",
+        )
+    )
+
+
+def _choice(name: str, given: str, allowed: tuple[str, ...]) -> str:
+    if given in allowed:
+        return given
+    raise BadRequest(
+        Text(
+            f"{name} kan være {', '.join(allowed)}; den satte værdi er ingen af dem.",
+            f"{name} can be {', '.join(allowed)}; the value set is none of them.",
+        )
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -20,16 +20,22 @@ class DirectPsrm:
     """Asks the rulebook in this process."""
 
     async def check(self, claims: Sequence[Mapping[str, object]], scope: SandboxScope) -> Sequence[PsrmVerdict]:
-        """A verdict per claim, as at its earliest handover counted from the sandbox's today."""
-        reports = psrm_validation.check_mappings(claims, today=scope.clock.today(), handover="earliest")
+        """A verdict per claim, as at its earliest handover counted from the sandbox's today. Raises as `HttpPsrm` does."""
+        try:
+            reports = psrm_validation.check_mappings(claims, today=scope.clock.today(), handover="earliest")
+        except psrm_validation.ClaimError:
+            raise _unavailable() from None
         return [_verdict(report.as_dict()) for report in reports]
 
 
 class HttpPsrm:
-    """Asks the PSRM check at `base_url`, one call per message. Use as an async context manager."""
+    """Asks the PSRM check at `base_url`, one call per message. Use as an async context manager.
 
-    def __init__(self, base_url: str) -> None:
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS)
+    `transport` replaces the network, for tests.
+    """
+
+    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -48,14 +54,18 @@ class HttpPsrm:
                 json={"claims": list(claims), "handover": "earliest"},
             )
             response.raise_for_status()
-            return [_verdict(report) for report in response.json()["reports"]]
-        except (httpx.HTTPError, ValueError, KeyError):
-            raise CrossCheckUnavailable(
-                Text(
-                    "PSRM-kontrollen svarede ikke, og intet er registreret. Send igen, eller sæt sandkassens psrm til off.",
-                    "The PSRM check did not answer and nothing was registered. Send again, or set the sandbox's psrm to off.",
-                )
-            ) from None
+            return [_verdict(report) for report in response.json()]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            raise _unavailable() from None
+
+
+def _unavailable() -> CrossCheckUnavailable:
+    return CrossCheckUnavailable(
+        Text(
+            "PSRM-kontrollen svarede ikke, og intet er registreret. Send igen, eller sæt sandkassens psrm til off.",
+            "The PSRM check did not answer and nothing was registered. Send again, or set the sandbox's psrm to off.",
+        )
+    )
 
 
 def _verdict(report: Mapping[str, Any]) -> PsrmVerdict:

@@ -80,9 +80,7 @@ def assemble(settings: Settings, storage: Storage, services: Sequence[str] = tup
     if settings.amqp_url:
         process.resources.append(_relay(storage, settings.amqp_url))
     title = "ØiR-sandkassen" if len(parts) > 1 else f"ØiR-sandkassen: {services[0]}"
-    return create_app(
-        title, settings, parts, storage, process.edition, process.sandboxes, resources=process.resources
-    )
+    return create_app(title, settings, parts, storage, process.edition, process.sandboxes, resources=process.resources)
 
 
 def receivers() -> list[str]:

@@ -67,6 +67,14 @@ def empty_postgres_url() -> Iterator[str]:
     drop_postgres_schema(name)
 
 
+@pytest.fixture(scope="module")
+def module_postgres_url() -> Iterator[str]:
+    """The address of a schema without tables, for the tests of one module."""
+    url, name = new_postgres_schema()
+    yield url
+    drop_postgres_schema(name)
+
+
 @pytest.fixture(scope="session")
 def _postgres_tables(postgres_schema: str, every_table: MetaData) -> str:
     storage = open_storage(postgres_schema)

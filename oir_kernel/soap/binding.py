@@ -19,6 +19,8 @@ from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
 
+from oir_kernel.errors import InvalidPayload
+from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere, to_kroner, to_oere
 from oir_kernel.source import Place
@@ -48,7 +50,7 @@ _WRITE: Mapping[Any, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     date: date.isoformat,
     datetime: datetime.isoformat,
-    Decimal: str,
+    Decimal: "{:f}".format,
     bytes: lambda value: base64.b64encode(value).decode("ascii"),
     Oere: to_kroner,
 }
@@ -99,7 +101,10 @@ class Binding:
         self._namespace = namespace
 
     def reader(self, cls: type[T], structure: str | None = None) -> Callable[[Element], T]:
-        """A function that reads a `cls` from the element of its structure. The top of its paths is that element."""
+        """A function that reads a `cls` from the element of its structure. The top of its paths is that element.
+
+        It raises `InvalidPayload` for a value that the schema let through and the field's type cannot hold.
+        """
         read = self._compile_reader(cls, structure or cls.__name__)
 
         def read_top(element: Element) -> T:
@@ -130,7 +135,12 @@ class Binding:
     def _compile_reader(self, cls: type[Any], structure: str) -> Callable[[Element, Element], Any]:
         bound = self.fields_of(cls, structure)
         names = [f.name for f in bound]
-        defaults = {f.name: f.default if f.default is not MISSING else MISSING for f in fields(cls)}
+        absent: dict[str, Any] = {  # what a field without a default of its own gets when the message has nothing for it
+            f.name: () if b.many else None
+            for b in bound
+            for f in fields(cls)
+            if f.name == b.name and f.default is MISSING and f.default_factory is MISSING
+        }
         inline = [(i, f, self._compile_reader(f.type, f.structure or "")) for i, f in enumerate(bound) if not f.path]
         steps: dict[str, Any] = {}
         for index, field in enumerate(bound):
@@ -150,8 +160,8 @@ class Binding:
             for name, value in zip(names, values, strict=True):
                 if value is not None:
                     given[name] = tuple(value) if type(value) is list else value
-                elif defaults[name] is MISSING:
-                    given[name] = None
+                elif name in absent:
+                    given[name] = absent[name]
             if sourced:
                 given["kilde"] = XmlSource(element, top, paths)
             return cls(**given)
@@ -159,7 +169,9 @@ class Binding:
         return read
 
     def _first_tags(self, field: BoundField) -> frozenset[str]:
-        return frozenset(self._tag(f.path[0]) for f in self.fields_of(field.type, field.structure or "") if f.path)
+        inside = self.fields_of(field.type, field.structure or "")
+        tags = frozenset(self._tag(f.path[0]) for f in inside if f.path)
+        return tags.union(*(self._first_tags(f) for f in inside if not f.path))
 
     def _step(self, field: BoundField, index: int) -> Any:
         if field.structure is not None:
@@ -167,9 +179,12 @@ class Binding:
         else:
             convert = _READ[field.type]
 
-            def read(element: Element, _top: Element) -> Any:
+            def read(element: Element, top: Element) -> Any:
                 text = (element.text or "").strip()
-                return convert(text) if text else None
+                try:
+                    return convert(text) if text else None
+                except (ValueError, ArithmeticError):
+                    raise _unreadable(element, top) from None
 
         def one(element: Element, values: list[Any], top: Element) -> None:
             values[index] = read(element, top)
@@ -219,6 +234,8 @@ def _walk(element: Element, steps: Mapping[str, Any], values: list[Any], top: El
 def _graft(steps: dict[str, Any], tags: Sequence[str], step: Any) -> None:
     for tag in tags[:-1]:
         steps = steps.setdefault(tag, {})
+        if not isinstance(steps, dict):
+            raise BindingError(f"a field reads the element {tag}, and another one an element inside it")
     if tags[-1] in steps:
         raise BindingError(f"two fields read the element {tags[-1]}")
     steps[tags[-1]] = step
@@ -262,12 +279,28 @@ def _write_field(name: str, element: str, inner: Writer, many: bool, owner: Any)
 
 def _bound_field(name: str, entry: Any, hint: Any) -> BoundField:
     kind, many = _kind(hint)
+    nested = None if isinstance(entry, str) else entry.get("of")
+    if nested is None and kind not in _READ:
+        raise BindingError(f"{name}: a value of type {getattr(kind, '__name__', kind)} cannot stand in an element")
     if isinstance(entry, str):
         return BoundField(name, tuple(entry.split("/")), kind, None, many)
     path = entry.get("list", entry.get("at", ""))
     if ("list" in entry) != many:
         raise BindingError(f"{name}: the table and the type disagree on whether it repeats")
-    return BoundField(name, tuple(path.split("/")) if path else (), kind, entry.get("of"), many)
+    return BoundField(name, tuple(path.split("/")) if path else (), kind, nested, many)
+
+
+def _unreadable(element: Element, top: Element) -> InvalidPayload:
+    name = local_name(element)
+    said = Text(f"Værdien i {name} kan ikke bruges.", f"The value of {name} cannot be used.")
+    fix = Text(
+        "Skriv den på den almindelige måde, fx 1250.00, 2026-11-23 eller 2026-11-23T09:00:00+01:00.",
+        "Write it in the usual way, for example 1250.00, 2026-11-23 or 2026-11-23T09:00:00+01:00.",
+    )
+    found = Finding(
+        "SBX-1101", "schema", Outcome.AFVIS, said, fix, path_of(element, top), element.sourceline, source="ours"
+    )
+    return InvalidPayload(said, [found])
 
 
 def _kind(hint: Any) -> tuple[Any, bool]:

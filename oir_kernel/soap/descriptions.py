@@ -46,8 +46,8 @@ def flat_wsdl(folder: Path, service: ServiceContract, address: str) -> bytes:
 @lru_cache(maxsize=512)
 def edition_file(folder: Path, name: str, suffix: str, address: str) -> bytes:
     """One WSDL or XSD of the edition with its references pointing back to `address`. Raises `NotFound`."""
-    path = (folder / name).resolve()
-    if path.suffix != suffix or not path.is_relative_to(folder.resolve()) or not path.is_file():
+    path = _inside(folder, name)
+    if path is None or path.suffix != suffix:
         raise NotFound(
             Text(
                 "Kontrakten har ingen fil af det navn. Hent ?wsdl, og følg dens adresser.",
@@ -57,6 +57,15 @@ def edition_file(folder: Path, name: str, suffix: str, address: str) -> bytes:
     root = _parse(path)
     _relocate(root, name, address)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _inside(folder: Path, name: str) -> Path | None:
+    """The file of that name inside the folder; `None` for any other name, a name no file can have among them."""
+    try:
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _relocate(root: Element, name: str, address: str) -> None:

@@ -6,33 +6,37 @@ nothing of it is kept but the masked exchange in the journal, and the server goe
 """
 
 import asyncio
-import base64
-import binascii
+import logging
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_type_hints
 
 from lxml import etree
 
 from oir_kernel.cpr_gate import CprGate
-from oir_kernel.errors import InvalidPayload, SandboxError, UnknownRoot
+from oir_kernel.errors import CprRefused, InvalidPayload, SandboxError, UnknownRoot
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.sandbox import SandboxScope
+from oir_kernel.soap.binding import BindingError
 from oir_kernel.soap.edition import Edition, OperationContract, ServiceContract
 from oir_kernel.soap.envelope import Envelope, SoapVersion, open_envelope
 from oir_kernel.soap.faults import fault
 from oir_kernel.soap.kontekst import HovedOplysninger, read_hovedoplysninger, write_svar
 from oir_kernel.soap.routing import check_route
 from oir_kernel.storage import Storage
-from oir_kernel.xml.places import Element, local_name, path_of
+from oir_kernel.xml.places import Element, local_name, path_of, qualified_name
 from oir_kernel.xml.reader import read_document
 
 PING = "Ping"
 
-_HIDDEN_FROM_PLAIN_SIGHT = re.compile(r"&#|<!")
-_BASE64 = re.compile(r">\s*([A-Za-z0-9+/][A-Za-z0-9+/\s]{30,}={0,2})\s*<")
+_log = logging.getLogger(__name__)
+_HIDDEN_FROM_PLAIN_SIGHT = re.compile(r"&#|<!|<\?(?!xml\s)")
+"""References, CDATA, comments and processing instructions: digits may stand together that were not written together."""
+
+_SPACE_REFERENCE = re.compile(r"&#(?:9|10|13);")
+_SHOWN_UNREAD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class SoapDoor:
         self._edition = edition
         self._storage = storage
         by_name = {operation.name: operation for operation in operations}
+        missing = {op.name for op in contract.operations} - by_name.keys() - {PING}
+        unknown = by_name.keys() - {op.name for op in contract.operations}
+        if missing or unknown:
+            raise BindingError(f"{contract.name}: the service lacks {sorted(missing)}, the contract {sorted(unknown)}")
         self._bound = {op.message: self._bind(op, by_name.get(op.name)) for op in contract.operations}
 
     def _bind(self, contract: OperationContract, operation: Operation[Any, Any, Any] | None) -> _Bound:
@@ -94,9 +102,11 @@ class SoapDoor:
             document = read_document(body)
         except SandboxError as error:
             return _faulted(error, SoapVersion.V11, _readable(body, gate))
-        hidden = _HIDDEN_FROM_PLAIN_SIGHT.search(document.text)
-        text = etree.tostring(document.root, encoding="unicode") if hidden else document.text
-        shown = gate.mask(text)
+        text = document.text
+        if _HIDDEN_FROM_PLAIN_SIGHT.search(text):
+            text = _SPACE_REFERENCE.sub(" ", etree.tostring(document.root, encoding="unicode"))
+        refused = gate.refuses_document(text)
+        shown = gate.mask_document(text) if refused else gate.mask(text)
         version = SoapVersion.V11
         try:
             envelope = open_envelope(document.root)
@@ -104,13 +114,15 @@ class SoapDoor:
             bound = self._find(envelope)
         except SandboxError as error:
             return _faulted(error, version, shown)
-        refused = gate.refuses(text) or any(gate.refuses(inner) for inner in _encoded(text))
         context = read_hovedoplysninger(envelope.payload)
         exchange = _Exchange(self._edition, bound, envelope, context, scope, gate, refused)
         try:
             return await self._inside(exchange, shown)
         except SandboxError as error:
             return exchange.technical(error, shown)
+        except Exception:  # noqa: BLE001 - whatever broke, the sender gets an answer in its own SOAP version
+            _log.exception("unexpected error", extra={"door": "soap", "sandbox": scope.sandbox_id})
+            return exchange.broken(shown)
 
     def _find(self, envelope: Envelope) -> _Bound:
         bound = self._bound.get(envelope.root_name)
@@ -135,9 +147,11 @@ class SoapDoor:
         payload = exchange.envelope.payload
         refusals = exchange.refusals() if exchange.refused else []
         if not self.contract.schema.is_valid(payload):
-            found = await asyncio.to_thread(self.contract.schema.findings, payload, exchange.gate.mask)
+            found = await asyncio.to_thread(self.contract.schema.findings, payload, exchange.gate.mask_value)
             raise InvalidPayload(_count(found), [*refusals, *found])
         if exchange.bound.operation is None or exchange.bound.read is None:
+            if refusals:
+                raise CprRefused(refusals[0].message, refusals)
             return exchange.pong(shown)
         call = check_route(exchange.context, exchange.scope, implicit=exchange.bound.operation.implicit_route)
         command = exchange.bound.read(payload)
@@ -164,20 +178,21 @@ class _Exchange:
         """A finding for each text in which the gate saw a number it refuses."""
         top = self.envelope.payload
         return [
-            _cpr_finding(path_of(element, top), local_name(element), element.sourceline)
+            _cpr_finding(self.gate.mask(path_of(element, top)), self.gate.mask(local_name(element)), element.sourceline)
             for element in top.iter("*")
             if self._is_refused(element)
         ] or [_cpr_finding("/", local_name(top), None)]
 
     def _is_refused(self, element: Element) -> bool:
-        texts = [element.text or "", element.tail or "", *map(str, element.attrib.values())]
-        return any(self.gate.refuses(text) or any(map(self.gate.refuses, _encoded(f">{text}<"))) for text in texts)
+        attributes = [text for pair in element.attrib.items() for text in map(str, pair)]
+        texts = [qualified_name(element), element.text or "", element.tail or "", *attributes]
+        return any(map(self.gate.refuses_value, texts))
 
     def refuse(self, command: object, call: Call, refusals: Sequence[Finding]) -> Any:
-        """The service's own outcome for a refused number. Raises `InvalidPayload` if the service has none."""
+        """The service's own outcome for a refused number. Raises `CprRefused` if the service has none."""
         operation = self.bound.operation
         if operation is None or operation.refuse is None:
-            raise InvalidPayload(refusals[0].message, refusals)
+            raise CprRefused(refusals[0].message, refusals)
         return operation.refuse(command, call, refusals)
 
     def pong(self, shown: str) -> Answer:
@@ -192,12 +207,21 @@ class _Exchange:
 
     def technical(self, error: SandboxError, shown: str) -> Answer:
         """Level 3: no payload, the errors in HovedOplysningerSvar; or a fault where the sandbox is set to that."""
-        if isinstance(error, InvalidPayload) and self.scope.settings.schema_errors == "fault":
+        if isinstance(error, InvalidPayload | CprRefused) and self.scope.settings.schema_errors == "fault":
             return _faulted(error, self.envelope.version, shown)
         fejl: list[tuple[str, str, Finding | None]] = [
             (finding.rule_id, f"{finding.message.da} {finding.fix.da}", finding) for finding in error.findings
         ] or [(error.code, error.detail.da, None)]
         return self._answer("", f"FEJL {error.code}", error.findings, shown, fejl)
+
+    def broken(self, shown: str) -> Answer:
+        """The fault for an error of our own. Nothing was kept, because the unit of work ended with it."""
+        said = Text("Beskeden kunne ikke behandles; intet er gemt.", "The message failed; nothing was kept.")
+        answer = _faulted(SandboxError(said), self.envelope.version, shown)
+        return replace(answer, operation=self.bound.contract.name, transaktions_id=self._transaktions_id())
+
+    def _transaktions_id(self) -> str:
+        return self.gate.mask_value(self.context.transaktions_id) if self.context else ""
 
     def _answer(
         self,
@@ -212,13 +236,13 @@ class _Exchange:
         root = self.bound.contract.answer
         body = f'<{root} xmlns="{self.edition.namespace}">{svar}{payload}</{root}>'
         if self.refused:
-            body = self.gate.mask(body)
+            body = self.gate.mask_document(body)
         return Answer(
             status=200,
             content_type=self.envelope.version.content_type,
             body=self.envelope.version.wrap(body),
             operation=self.bound.contract.name,
-            transaktions_id=self.gate.mask(self.context.transaktions_id) if self.context else "",
+            transaktions_id=self._transaktions_id(),
             afsender=self.context.rute.afsender_cvr if self.context and self.context.rute else "",
             verdict=verdict,
             findings=findings,
@@ -239,24 +263,14 @@ def _faulted(error: SandboxError, version: SoapVersion, shown: str) -> Answer:
 
 def _readable(body: bytes, gate: CprGate) -> str:
     """An unreadable body as far as it can be shown: its beginning, references to digits resolved, then masked."""
-    text = body[:20_000].decode("utf-8", "replace").replace("\x00", "")
+    text = body[:_SHOWN_UNREAD].decode("utf-8", "replace").replace("\x00", "")
     digits = re.sub(r"&#(x?)0*([0-9a-fA-F]{1,4});", _character, text)
-    return gate.mask(re.sub(r"<!\[CDATA\[|\]\]>|<!--.*?-->", "", digits, flags=re.DOTALL))
+    bare = re.sub(r"<!\[CDATA\[|\]\]>|<!--.*?-->|<\?.*?\?>", "", digits, flags=re.DOTALL)
+    return gate.mask_document(bare.rstrip("0123456789 .-/\t\r\n") if len(body) > _SHOWN_UNREAD else bare)
 
 
 def _character(match: re.Match[str]) -> str:
     return chr(int(match[2], 16 if match[1] else 10)) if match[1] or match[2].isdigit() else match[0]
-
-
-def _encoded(text: str) -> list[str]:
-    """What stands in Base64 in a text with markup, as far as it is text."""
-    found = []
-    for match in _BASE64.finditer(text):
-        try:
-            found.append(base64.b64decode(match[1]).decode("utf-8", "replace"))
-        except (binascii.Error, ValueError):
-            continue
-    return found
 
 
 def _cpr_finding(path: str, name: str, line: int | None) -> Finding:

@@ -9,6 +9,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from oir_kernel.findings import Finding
+from oir_kernel.identifiers import is_uuid
 from oir_kernel.xml.places import Element
 
 NAMESPACE: Final = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
@@ -16,6 +17,9 @@ FINDING_NAMESPACE: Final = "http://oir-sandkasse.example/2026/11/01/finding/"
 LIMITED_XPATH: Final = "http://kombit.dk/xml/schemas/limitedxpath/2017/01/01/"
 SOURCE: Final = "OIR-SANDKASSEN"
 """`KildeId` of everything the sandbox says."""
+
+UNKNOWN: Final = "UKENDT"
+"""Stands for the `TransaktionsId` of a message that has none, because an answer cannot leave it empty. Source: ours."""
 
 _K = f"{{{NAMESPACE}}}"
 
@@ -65,12 +69,15 @@ def write_svar(
 ) -> str:
     """`HovedOplysningerSvar` as text: identifiers returned unchanged, findings as Advis, errors as Fejl.
 
+    An identifier that would break the answer's own schema is not returned: none, or a RequestId that is no UUID.
+
     `fejl` holds (FejlId, FejlTekst, finding); the finding goes along whole, with a LimitedXPath to its place.
     """
     parts = [f'<k:HovedOplysningerSvar xmlns:k="{NAMESPACE}">']
-    parts.append(f"<k:TransaktionsId>{escape(context.transaktions_id) if context else ''}</k:TransaktionsId>")
+    transaktions_id = (context.transaktions_id if context else "") or UNKNOWN
+    parts.append(f"<k:TransaktionsId>{escape(transaktions_id)}</k:TransaktionsId>")
     parts.append(f"<k:TransaktionsTid>{tid}</k:TransaktionsTid>")
-    if context is not None and context.request_id:
+    if context is not None and context.request_id and is_uuid(context.request_id):
         parts.append(f"<k:RequestId>{escape(context.request_id)}</k:RequestId>")
     parts += (_reaktion("Advis", finding.rule_id, finding.message.da, finding) for finding in advis)
     parts += (_reaktion("Fejl", code, text, finding) for code, text, finding in fejl)

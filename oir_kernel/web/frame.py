@@ -4,6 +4,7 @@ A plain ASGI application. SOAP addresses are answered right here, because they a
 the FastAPI application inside.
 """
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from oir_kernel.soap.edition import Edition
 from oir_kernel.soap.envelope import SoapVersion
 from oir_kernel.soap.faults import fault
 from oir_kernel.storage.journal import JournalEntry, JournalWriter
-from oir_kernel.web.body import read_body, replay, require_allowed_cprs
+from oir_kernel.web.body import json_text, read_body, replay, require_allowed_cprs, require_clean_address, shown_json
 from oir_kernel.web.hosts import HostCheck
 from oir_kernel.web.metrics import Metrics
 from oir_kernel.web.problems import problem
@@ -71,8 +72,10 @@ class Frame:
         if door is not None:
             await self._soap(door, sandbox, started, scope, receive, send)
             return
-        if scope["path"] != path:
-            scope["root_path"] = scope.get("root_path", "") + scope["path"][: -len(path)]
+        if scope["path"].startswith(_PREFIX):
+            prefix = f"{_PREFIX}{sandbox_id}"
+            scope["root_path"] = scope.get("root_path", "") + prefix
+            scope["path"] = prefix + path
         if scope["method"] in _CHANGING and path.startswith(tuple(self.gated)):
             await self._gated(sandbox, path, started, scope, receive, send)
             return
@@ -124,9 +127,10 @@ class Frame:
         shown = ""
         try:
             body = await read_body(receive)
-            text = body.decode("utf-8", "replace")
-            shown = gate.mask(text)
+            text = json_text(body)
+            shown = shown_json(text, gate)
             require_allowed_cprs(text, gate)
+            require_clean_address(scope, gate)
             await self.inner(scope, replay(body, receive), sent)
         except SandboxError as error:
             await problem(error)(scope, receive, sent)
@@ -209,7 +213,8 @@ def _faulted(error: SandboxError) -> Answer:
 
 def _soap_entry(answer: Answer, sandbox: SandboxScope, seconds: float) -> JournalEntry:
     gate = CprGate(sandbox.settings.allowed_cpr)
-    findings: list[dict[str, Any]] = [finding.as_dict() for finding in answer.findings]
+    found = json.dumps([finding.as_dict() for finding in answer.findings], ensure_ascii=False)
+    findings: list[dict[str, Any]] = json.loads(gate.mask(found))
     return JournalEntry(
         at=sandbox.clock.now(),
         door="soap",

@@ -24,6 +24,14 @@ _KINDS = {
     "string_pattern_mismatch": Text("har ikke den rette form", "does not have the right form"),
 }
 _SOME_KIND = Text("har ikke den rette type eller værdi", "does not have the right type or value")
+_NOT_ALLOWED = Text(
+    "Metoden kan ikke bruges på adressen. Se /docs for adressernes metoder.",
+    "The method cannot be used on this address. See /docs for the methods of each.",
+)
+_NOT_READ = Text(
+    "Forespørgslen kan ikke læses. Send gyldig JSON i UTF-8, og se skemaet i /docs.",
+    "The request cannot be read. Send valid JSON in UTF-8, and see the schema in /docs.",
+)
 
 
 def problem(error: SandboxError) -> Response:
@@ -62,7 +70,7 @@ async def _on_invalid(_request: Request, error: Exception) -> Response:
     return problem(InvalidPayload(said, findings))
 
 
-async def _on_http(request: Request, error: Exception) -> Response:
+async def _on_http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
     if error.status_code == 404:
         return problem(
@@ -73,13 +81,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
                 )
             )
         )
-    refused = BadRequest(
-        Text(
-            f"{request.method} kan ikke bruges på adressen (HTTP {error.status_code}). Se /docs.",
-            f"{request.method} cannot be used on this address (HTTP {error.status_code}). See /docs.",
-        )
-    )
-    response = problem(refused)
+    response = problem(BadRequest(_NOT_ALLOWED if error.status_code == 405 else _NOT_READ))
     response.status_code = error.status_code
     return response
 

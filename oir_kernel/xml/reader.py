@@ -76,7 +76,7 @@ def read_document(body: bytes) -> Document:
         encoding="utf-8",
     )
     try:
-        root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode(), parser)
+        root = etree.fromstring(_DECLARATION.sub(_blank_lines, text, count=1).encode(), parser)
     except etree.XMLSyntaxError as error:
         raise _not_well_formed(error.code, error.lineno or 1) from None
     if root.getroottree().docinfo.doctype:
@@ -136,6 +136,11 @@ def _codec(body: bytes) -> str:
             )
         )
     return _CODECS[name]
+
+
+def _blank_lines(declaration: re.Match[str]) -> str:
+    """What stands in for a removed declaration, so that the lines below keep their numbers."""
+    return "\n" * declaration.group().count("\n")
 
 
 def _not_well_formed(code: int, line: int) -> NotWellFormed:

@@ -80,7 +80,7 @@ def _finding(error: Any, top: Element, mask: Mask) -> Finding:
     child = getattr(error, "invalid_child", None)
     if isinstance(child, Element):
         place = child
-    name = local_name(place)
+    name = mask(local_name(place))
     said, fix, expected = _explain(error, name)
     value = "" if len(place) else mask((place.text or "").strip())[:_SHOWN_VALUE]
     return Finding(
@@ -89,7 +89,7 @@ def _finding(error: Any, top: Element, mask: Mask) -> Finding:
         outcome=Outcome.AFVIS,
         message=said,
         fix=fix,
-        path=path_of(place, top),
+        path=mask(path_of(place, top)),
         line=place.sourceline,
         read={name: value} if value else {},
         expected=expected,

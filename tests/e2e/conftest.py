@@ -73,10 +73,10 @@ def run_program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
         program.stop()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def program(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One running sandbox for a module's tests, on each database."""
-    arguments = () if request.param == "sqlite" else ("--db", request.getfixturevalue("program_postgres_url"))
+    arguments = () if request.param == "sqlite" else ("--db", request.getfixturevalue("module_postgres_url"))
     running = start(tmp_path_factory.mktemp("program"), *arguments)
     yield running
     running.stop()

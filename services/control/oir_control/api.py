@@ -14,6 +14,7 @@ from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import JournalEntry, JournalRepository
 from oir_kernel.web.context import CurrentScope
 
+_LAST = 2**63 - 1  # the largest number a database counts to
 Name = Annotated[str, Path(description="1-63 characters of a-z, 0-9 and hyphen", examples=["demo"])]
 
 
@@ -97,7 +98,7 @@ def create_router(storage: Storage, sandboxes: Sandboxes) -> APIRouter:
         scope: CurrentScope,
         operation: Annotated[str | None, Query(description="Only this operation")] = None,
         transaktions_id: Annotated[str | None, Query(description="Only this conversation")] = None,
-        after: Annotated[int | None, Query(description="Only exchanges after this number")] = None,
+        after: Annotated[int | None, Query(ge=0, le=_LAST, description="Only exchanges after this number")] = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     ) -> list[ExchangeView]:
         """Exchanges of the sandbox, oldest first; without `after` the newest ones."""
@@ -109,14 +110,14 @@ def create_router(storage: Storage, sandboxes: Sandboxes) -> APIRouter:
         return [_exchange(entry) for entry in found]
 
     @router.get("/journal/{seq}")
-    async def show_exchange(scope: CurrentScope, seq: int) -> ExchangeView:
+    async def show_exchange(scope: CurrentScope, seq: Annotated[int, Path(ge=1, le=_LAST)]) -> ExchangeView:
         """One exchange with both texts."""
         entry = await storage.read(lambda connection: JournalRepository(connection, scope.sandbox_id).get(seq))
         if entry is None:
             raise NotFound(
                 Text(
-                    f"Journalen har ingen udveksling {seq} (mere). Se listen på /api/control/journal.",
-                    f"The journal has no exchange {seq} (any more). See the list at /api/control/journal.",
+                    "Journalen har ingen udveksling med det nummer (mere). Se listen på /api/control/journal.",
+                    "The journal has no exchange of that number (any more). See the list at /api/control/journal.",
                 )
             )
         return _exchange(entry)

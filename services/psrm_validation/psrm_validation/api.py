@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from oir_kernel.errors import BadRequest, InvalidPayload, NotFound
+from oir_kernel.errors import BadRequest, InvalidPayload, NotFound, TooLarge
 from oir_kernel.findings import Finding, Text
 from psrm_validation.api_models import CheckRequest, FordringModel, ReportModel, RulebookAnswer
 from psrm_validation.claim import ClaimError
@@ -26,6 +26,9 @@ from psrm_validation.rulebook import ClaimType, Rule, Rulebook
 
 _MANY = 200
 """From so many claims on the check runs beside the event loop."""
+
+_MOST_CLAIMS = 10_000
+"""More in one request are refused: files of any size belong to the command."""
 
 _OPTIONS = tuple(CheckRequest.model_fields)
 
@@ -43,6 +46,8 @@ def create_router(today: Callable[[Request], date]) -> APIRouter:
     async def check_claims(request: Request) -> JSONResponse:
         """One claim, a list of claims, or `{"claims": […]}` with options; one report a claim, in order."""
         claims, options = _asked(await request.body())
+        if len(claims) > _MOST_CLAIMS:
+            raise _too_many(len(claims))
         arguments = {"today": today(request), **options}
         if len(claims) < _MANY:
             return _answer(claims, arguments)
@@ -150,6 +155,15 @@ def _invalid(findings: list[Finding]) -> InvalidPayload:
     return InvalidPayload(
         Text(f"Indholdet har {count} fejl, som står i findings.", f"The content has {count} errors, see findings."),
         findings,
+    )
+
+
+def _too_many(count: int) -> TooLarge:
+    return TooLarge(
+        Text(
+            f"Forespørgslen har {count} fordringer. Send højst {_MOST_CLAIMS} ad gangen, eller brug oir psrm check på en fil.",
+            f"The request has {count} claims. Send {_MOST_CLAIMS} at most, or use oir psrm check on a file.",
+        )
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from psrm_validation.claim import ClaimError, Fordring
+from psrm_validation.claim import ClaimError, Fordring, claim_from_mapping
+from psrm_validation.claim.problems import MOST as MOST_PROBLEMS
 from psrm_validation.evaluate import check, chosen_layers, known_creditor
 from psrm_validation.handover import Handover, receipt_date
 from psrm_validation.readers import ReadClaim
-from psrm_validation.readers.reading import read_one
 from psrm_validation.report import Report, Verdict
 from psrm_validation.rulebook import Rulebook
 
@@ -63,11 +63,18 @@ def check_mappings(
     """Reports for claims given as the public JSON fields, in order; the same as `POST /api/psrm/check` answers.
 
     `handover="earliest"` checks a claim without modtagelsesdato as at its earliest possible handover. Raises
-    `ClaimError` with the problems of all claims, paths as `[2].srb`, and `CheckError` for options that do not exist.
+    `ClaimError` with the problems of all claims (the first 100), paths as `[2].srb`, and `CheckError` for options that do not exist.
     """
     options = Options(today, handover, as_of, layers, kreditor).validated()
-    reads = [read_one(mapping, place=f"[{index}]") for index, mapping in enumerate(claims)]
-    problems = tuple(finding for read in reads for finding in read.findings)
-    if problems:
-        raise ClaimError(problems)
-    return [check_claim(read.fordring, options) for read in reads if read.fordring is not None]
+    read: list[Fordring] = []
+    refused: list[ClaimError] = []
+    for index, mapping in enumerate(claims):
+        try:
+            read.append(claim_from_mapping(mapping, path=f"[{index}]"))
+        except ClaimError as error:
+            refused.append(error)
+            if len(refused) >= MOST_PROBLEMS:
+                break
+    if refused:
+        raise ClaimError(tuple(finding for error in refused for finding in error.findings)[:MOST_PROBLEMS])
+    return [check_claim(claim, options) for claim in read]

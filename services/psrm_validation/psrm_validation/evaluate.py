@@ -123,14 +123,14 @@ def _run(chosen: Sequence[Rule], rules: TypeRules, claim: Fordring, basis: Basis
     for rule in chosen:
         try:
             holds = rule.condition.holds(claim)
-            if holds is True:
-                continue
-            if holds is False:
-                found.append(explain.broken(rule, claim, basis))
-                continue
         except Exception:  # noqa: BLE001 - whatever breaks inside one rule must not hide the others
             did_crash = True
             found.append(explain.crashed(rule, claim))
+            continue
+        if holds is True:
+            continue
+        if holds is False:
+            found.append(explain.broken(rule, claim, basis))
             continue
         missing = [name for name in rule.condition.operands if field_value(claim, name) is None]
         if not rules.presence.issuperset(missing):

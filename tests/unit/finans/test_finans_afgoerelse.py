@@ -9,6 +9,7 @@ from oir_finans.domain.bilag import AfsendFinansbilag, Finansbilag
 from oir_finans.domain.kontrol import Kontoplan
 from oir_finans.domain.kvittering import FinansOutcome, Kvittering, begrundelse
 from oir_kernel.clock import DANISH_TIME
+from oir_kernel.identifiers import Uuid
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=DANISH_TIME)
 Nyt = Callable[..., Finansbilag]
@@ -124,7 +125,7 @@ def test_the_receipt_of_a_rejected_document_names_the_first_reason_and_tells_all
 
 
 def test_reasons_that_do_not_fit_are_counted(nyt_bilag: Nyt, kontoplan: Kontoplan, rute: Rute) -> None:
-    posteringer = tuple(replace(p, art="x" * 60, dranst="y" * 60) for p in nyt_bilag().posteringer)
+    posteringer = tuple(replace(p, art=Uuid("x" * 60), dranst=Uuid("y" * 60)) for p in nyt_bilag().posteringer)
     (vurdering,) = vurder(besked(nyt_bilag(posteringer=posteringer)), {}, kontoplan, rute)
     text = begrundelse(vurdering.findings)
     assert len(text) <= 255

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from oir_kernel.clock import monotonic
 from oir_kernel.storage import StorageBusy, StorageUnavailable
 from oir_kernel.storage.sandboxes import SandboxRegistry
 from oir_kernel.storage.sqlite import SqliteStorage
@@ -49,6 +50,12 @@ async def queue(storage: SqliteStorage, *works: Any) -> list[asyncio.Task[Any]]:
     tasks = [asyncio.create_task(storage.write(work)) for work in works]
     await asyncio.sleep(0)  # lets each task put its work into the queue
     return tasks
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = monotonic() + 10
+    while not condition():
+        assert monotonic() < deadline
 
 
 def putting(name: str) -> Any:
@@ -155,11 +162,19 @@ async def test_a_waiter_that_hangs_up_cancels_neither_its_work_nor_the_others(st
 
 
 async def test_a_posted_work_shares_the_commit_of_the_next_write(storage: SqliteStorage) -> None:
-    await storage.start()
-    before = storage.counters.batches
+    storage._writer._linger = 10
+    hold, first = await held(storage)
     storage.post(putting("a"))
+    hold.release.set()
+    await first
+    await asyncio.to_thread(until, lambda: storage.queued == 0)  # the writer has taken it and lingers
     await storage.write(putting("b"))
-    assert storage.counters.batches == before + 1
+    assert (storage.counters.batches, storage.counters.works) == (2, 3)
+
+
+async def test_posted_works_are_written_without_waiting_for_a_write_that_does_not_come(storage: SqliteStorage) -> None:
+    storage.post(putting("a"))
+    await asyncio.to_thread(until, lambda: on_disk(storage) == ["a"])
 
 
 async def test_a_work_that_asks_storage_to_write_is_told_not_to(storage: SqliteStorage) -> None:

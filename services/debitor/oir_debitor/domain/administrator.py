@@ -9,7 +9,7 @@ from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
-from oir_debitor.domain.parter import Part, same_part, shown
+from oir_debitor.domain.parter import Part, part_key, same_part, shown
 from oir_debitor.domain.posts import AdministratorPost
 from oir_debitor.domain.problems import problem
 
@@ -21,13 +21,11 @@ def judge_administrator(draft: Draft, command: OpretRegistrering, part: Part) ->
     for found in check_part(part, ADMINISTRATOR, draft.terms):
         draft.refuse(found)
     if draft.konto is not None and same_part(part.ident, draft.konto.debitor_ident):
-        draft.refuse(
-            problem(reasons.ADMINISTRATOR_ER_DEBITOR, ADMINISTRATOR, part.kilde, "ident", shown(part.ident))
-        )
+        draft.refuse(problem(reasons.ADMINISTRATOR_ER_DEBITOR, ADMINISTRATOR, part.kilde, "ident", shown(part.ident)))
     post = AdministratorPost(draft.konto_id, part.ident, part.type_id, command.registreret, as_text(part))
-    known = _tied(draft, part.ident)
+    known = draft.administratorer.get(part_key(part.ident))
     if known is None or known.slutdato is not None or known.indhold != post.indhold:
-        draft.put_administrator(post if known is None else replace(post, part_ident=known.part_ident), known)
+        draft.put_administrator(post if known is None else replace(post, part_ident=known.part_ident))
 
 
 def judge_afslut_administrator(draft: Draft, command: AfslutAdministrator) -> None:
@@ -37,14 +35,8 @@ def judge_afslut_administrator(draft: Draft, command: AfslutAdministrator) -> No
         command.oprettet_cvr, command.oprettet_system, command.kilde, ADMINISTRATOR, draft.terms
     ):
         draft.refuse(found)
-    known = _tied(draft, command.ident)
+    known = draft.administratorer.get(part_key(command.ident))
     if known is None or known.slutdato is not None:
-        draft.refuse(
-            problem(reasons.ADMINISTRATOR_UKENDT, ADMINISTRATOR, command.kilde, "ident", shown(command.ident))
-        )
+        draft.refuse(problem(reasons.ADMINISTRATOR_UKENDT, ADMINISTRATOR, command.kilde, "ident", shown(command.ident)))
     else:
-        draft.put_administrator(replace(known, slutdato=draft.terms.today), known)
-
-
-def _tied(draft: Draft, ident: str) -> AdministratorPost | None:
-    return next((each for each in draft.administratorer if same_part(each.part_ident, ident)), None)
+        draft.put_administrator(replace(known, slutdato=draft.terms.today))

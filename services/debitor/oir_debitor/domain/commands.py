@@ -206,3 +206,19 @@ class ForetagEjerskifte:
     konto_id: Uuid
     registreret: datetime
     kilde: Source = field(default=NOWHERE, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AfslutKonto:
+    """The debtor system closes an account, today. No message of the contract does that; the sandbox's owner can."""
+
+    konto_id: Uuid
+    kilde: Source = field(default=NOWHERE, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GenoptagKonto:
+    """The debtor system reopens an account it closed."""
+
+    konto_id: Uuid
+    kilde: Source = field(default=NOWHERE, repr=False, compare=False)

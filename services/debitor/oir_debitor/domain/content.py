@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from types import NoneType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
 
 from oir_kernel.money import Oere, to_kroner
 
 OWN_COLUMN = frozenset({"registreret", "ident"})
+_EMPTY = ("", ())
+_Plan: TypeAlias = tuple[tuple[str, Callable[[Any], Any]], ...]
+_PLANS: dict[type[Any], _Plan] = {}
 
 
 def content(value: Any) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def content(value: Any) -> dict[str, Any]:
     plain = {}
     for name, convert in _plan(type(value)):
         given = getattr(value, name)
-        if given is not None and given != "" and given != ():
+        if given is not None and given not in _EMPTY:
             plain[name] = convert(given)
     return plain
 
@@ -33,10 +35,14 @@ def as_text(value: Any) -> str:
     return json.dumps(content(value), ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(maxsize=64)
-def _plan(cls: type[Any]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    hints = get_type_hints(cls)
-    return tuple((f.name, _converter(hints[f.name])) for f in fields(cls) if f.repr and f.name not in OWN_COLUMN)
+def _plan(cls: type[Any]) -> _Plan:
+    """Which fields, and how each is written; worked out once a class."""
+    plan = _PLANS.get(cls)
+    if plan is None:
+        hints = get_type_hints(cls)
+        kept = (f.name for f in fields(cls) if f.repr and f.name not in OWN_COLUMN)
+        plan = _PLANS[cls] = tuple((name, _converter(hints[name])) for name in kept)
+    return plan
 
 
 def _converter(hint: Any) -> Callable[[Any], Any]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.facts import Facts
+from oir_debitor.domain.parter import part_key
 from oir_debitor.domain.posts import (
     AdministratorPost,
     FordringPost,
@@ -31,7 +32,7 @@ class Terms:
 
     codes: Codes
     afsender_cvr: str
-    afsender_system: str
+    afsender_system: Uuid
     strict: bool
     now: datetime
 
@@ -57,8 +58,11 @@ class Draft:
         self.fordringer = dict(facts.fordringer)
         self.haeftelser = dict(facts.haeftelser)
         self.nedreguleringer = dict(facts.nedreguleringer)
-        self.opkraevninger = list(facts.opkraevninger)
-        self.administratorer = list(facts.administratorer)
+        self.administratorer = {part_key(post.part_ident): post for post in facts.administratorer}
+        self.opkraevninger: dict[str, list[OpkraevningPost]] = {}
+        self.anmodninger: dict[str, set[Uuid]] = {}
+        for post in facts.opkraevninger:
+            self._note_opkraevning(post)
 
     def refuse(self, found: Problem) -> None:
         """One more reason why the message cannot be taken in."""
@@ -89,10 +93,11 @@ class Draft:
         (self.changed if post.haeftelse_id in self.haeftelser else self.added).append(post)
         self.haeftelser[post.haeftelse_id] = post
 
-    def put_administrator(self, post: AdministratorPost, known: AdministratorPost | None) -> None:
-        """An administrator is new, or replaces the row `known` of the same party."""
-        (self.added if known is None else self.changed).append(post)
-        self.administratorer = [each for each in self.administratorer if each is not known] + [post]
+    def put_administrator(self, post: AdministratorPost) -> None:
+        """An administrator is new, or replaces the row of the same party."""
+        key = part_key(post.part_ident)
+        (self.changed if key in self.administratorer else self.added).append(post)
+        self.administratorer[key] = post
 
     def add_nedregulering(self, post: NedreguleringPost, fordring: FordringPost) -> None:
         """A down-adjustment is new; the rules that follow see the claim's new rest."""
@@ -102,5 +107,10 @@ class Draft:
 
     def add_opkraevning(self, post: OpkraevningPost) -> None:
         """A claim is set to collection."""
-        self.opkraevninger.append(post)
+        self._note_opkraevning(post)
         self.added.append(post)
+
+    def _note_opkraevning(self, post: OpkraevningPost) -> None:
+        self.opkraevninger.setdefault(post.fordring_id, []).append(post)
+        if post.anmodning_id:
+            self.anmodninger.setdefault(post.anmodning_id, set()).add(post.fordring_id)

@@ -18,14 +18,16 @@ from oir_kernel.identifiers import Uuid
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which stored objects a decision needs beside the account: by id, and whether its administrators.
+    """Which stored objects a decision needs beside the account.
 
-    `kontoens_haeftelser` asks for every liability of the account.
+    By id: claims, liabilities, down-adjustments, the collection entries of claims (`opkraevninger`) and of requests
+    (`anmodninger`). Of the account: all its administrators, all its liabilities.
     """
 
     fordringer: frozenset[Uuid] = frozenset()
     haeftelser: frozenset[Uuid] = frozenset()
     nedreguleringer: frozenset[Uuid] = frozenset()
+    opkraevninger: frozenset[Uuid] = frozenset()
     anmodninger: frozenset[Uuid] = frozenset()
     administratorer: bool = False
     kontoens_haeftelser: bool = False
@@ -66,6 +68,7 @@ def wanted_by(command: OpretRegistrering) -> Wanted:
         fordringer=frozenset(_mentioned(command)),
         haeftelser=frozenset(haeftelse.haeftelse_id for haeftelse in command.haeftelser),
         nedreguleringer=frozenset(each.nedregulering_id for each in command.nedreguleringer),
+        opkraevninger=frozenset(key for anmodning in command.opkraevninger for key in anmodning.fordring_ids),
         anmodninger=frozenset(anmodning.anmodning_id for anmodning in command.opkraevninger),
         administratorer=bool(command.administratorer),
     )
@@ -79,5 +82,7 @@ def _mentioned(command: OpretRegistrering) -> Iterator[Uuid]:
         yield omkostning.hovedfordring_id
     for nedregulering in command.nedreguleringer:
         yield nedregulering.fordring_id
-    for holder in (*command.haeftelser, *command.opkraevninger):
-        yield from holder.fordring_ids
+    for haeftelse in command.haeftelser:
+        yield from haeftelse.fordring_ids
+    for anmodning in command.opkraevninger:
+        yield from anmodning.fordring_ids

@@ -25,22 +25,13 @@ def judge_fordring(draft: Draft, fordring: Fordring) -> None:
     if _is_known(draft, fordring, None):
         return
     konto = draft.konto
-    if konto is None:
-        return
-    if konto.ejerskifte is not None:
-        ref = Reference("fordring", fordring.fordring_id)
+    if konto is not None and konto.ejerskifte is not None:
+        ref, since = Reference("fordring", fordring.fordring_id), konto.ejerskifte.isoformat()
         draft.refuse(
-            problem(
-                reasons.INGEN_ANSVARLIG,
-                ref,
-                fordring.kilde,
-                "fordring_id",
-                fordring.fordring_id,
-                kendt=konto.ejerskifte.isoformat(),
-            )
+            problem(reasons.INGEN_ANSVARLIG, ref, fordring.kilde, "fordring_id", fordring.fordring_id, kendt=since)
         )
-        return
-    _add(draft, fordring, None, konto.debitor_ident, konto.debitor_type)
+    liable = ("", Uuid("")) if konto is None else (konto.debitor_ident, konto.debitor_type)
+    _add(draft, fordring, None, *liable)
 
 
 def judge_omkostning(draft: Draft, omkostning: Omkostning) -> None:
@@ -52,9 +43,7 @@ def judge_omkostning(draft: Draft, omkostning: Omkostning) -> None:
     if main is None:
         ref = Reference("fordring", fordring.fordring_id)
         draft.refuse(
-            problem(
-                reasons.FORDRING_UKENDT, ref, omkostning.kilde, "hovedfordring_id", omkostning.hovedfordring_id
-            )
+            problem(reasons.FORDRING_UKENDT, ref, omkostning.kilde, "hovedfordring_id", omkostning.hovedfordring_id)
         )
     elif not known:
         _add(draft, fordring, main.fordring_id, main.ansvarlig_ident, main.ansvarlig_type)

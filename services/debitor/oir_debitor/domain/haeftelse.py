@@ -60,9 +60,7 @@ def judge_afslut_haeftelse(draft: Draft, command: AfslutHaeftelse) -> None:
         )
     elif command.slutdato < known.startdato:
         draft.refuse(
-            problem(
-                reasons.HAEFTELSE_PERIODE, ref, command.kilde, "slutdato", command.slutdato, kendt=known.startdato
-            )
+            problem(reasons.HAEFTELSE_PERIODE, ref, command.kilde, "slutdato", command.slutdato, kendt=known.startdato)
         )
     else:
         draft.put_haeftelse(replace(known, slutdato=command.slutdato, afsluttet=draft.terms.now))
@@ -89,9 +87,7 @@ def _check(draft: Draft, haeftelse: Haeftelse) -> None:
         if draft.fordring(fordring_id) is None:
             draft.refuse(problem(reasons.FORDRING_UKENDT, ref, haeftelse.kilde, "fordring_ids", fordring_id))
     if any(same_part(haeftelse.part.ident, liable) for liable in _liable(draft, haeftelse)):
-        draft.refuse(
-            problem(reasons.ER_ANSVARLIG, ref, haeftelse.part.kilde, "ident", shown(haeftelse.part.ident))
-        )
+        draft.refuse(problem(reasons.ER_ANSVARLIG, ref, haeftelse.part.kilde, "ident", shown(haeftelse.part.ident)))
 
 
 def _liable(draft: Draft, haeftelse: Haeftelse) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from oir_debitor.domain import reasons
 from oir_debitor.domain.checks import check_part
-from oir_debitor.domain.commands import ForetagEjerskifte, Konto, OpretRegistrering
+from oir_debitor.domain.commands import AfslutKonto, ForetagEjerskifte, GenoptagKonto, Konto, OpretRegistrering
 from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.outcome import Reference
@@ -24,8 +24,7 @@ ANSVARLIG = Reference("ansvarlig")
 def open_account(draft: Draft, kilde: Source) -> None:
     """The account exists, belongs to the sender and is open: what every operation on an existing account asks."""
     konto, ref = draft.konto, Reference("konto", draft.konto_id)
-    if konto is None:
-        draft.refuse(problem(reasons.KONTO_FINDES_IKKE, ref, kilde, "konto_id", draft.konto_id))
+    if not _exists(draft, kilde) or konto is None:
         return
     terms = draft.terms
     if (konto.oprettet_cvr, konto.oprettet_system) != (terms.afsender_cvr, terms.afsender_system):
@@ -76,6 +75,25 @@ def judge_ejerskifte(draft: Draft, command: ForetagEjerskifte) -> None:
         draft.change_konto(replace(konto, ejerskifte=command.registreret))
 
 
+def judge_afslut_konto(draft: Draft, command: AfslutKonto) -> None:
+    """The debtor system closes the account, whoever created it."""
+    if _exists(draft, command.kilde) and draft.konto is not None and draft.konto.afsluttet is None:
+        draft.change_konto(replace(draft.konto, afsluttet=draft.terms.today))
+
+
+def judge_genoptag_konto(draft: Draft, command: GenoptagKonto) -> None:
+    """The debtor system reopens the account."""
+    if _exists(draft, command.kilde) and draft.konto is not None and draft.konto.afsluttet is not None:
+        draft.change_konto(replace(draft.konto, afsluttet=None))
+
+
+def _exists(draft: Draft, kilde: Source) -> bool:
+    if draft.konto is None:
+        ref = Reference("konto", draft.konto_id)
+        draft.refuse(problem(reasons.KONTO_FINDES_IKKE, ref, kilde, "konto_id", draft.konto_id))
+    return draft.konto is not None
+
+
 def _check_konto(draft: Draft, konto: Konto) -> None:
     ref = Reference("konto", draft.konto_id)
     if konto.type_id not in draft.terms.codes.debitorkontotype:
@@ -118,9 +136,7 @@ def _check_ejerskifte(draft: Draft, known: KontoPost, command: OpretRegistrering
 def _update(draft: Draft, known: KontoPost, sent: Konto, command: OpretRegistrering) -> None:
     ref = Reference("konto", draft.konto_id)
     if sent.type_id != known.type_id:
-        draft.refuse(
-            problem(reasons.KONTO_ANDEN_TYPE, ref, sent.kilde, "type_id", sent.type_id, kendt=known.type_id)
-        )
+        draft.refuse(problem(reasons.KONTO_ANDEN_TYPE, ref, sent.kilde, "type_id", sent.type_id, kendt=known.type_id))
     new_owner = command.ejerskifte and known.ejerskifte is not None
     if not new_owner and not same_part(sent.debitor.ident, known.debitor_ident):
         draft.refuse(

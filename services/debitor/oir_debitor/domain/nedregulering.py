@@ -25,9 +25,7 @@ def judge_nedregulering(draft: Draft, sent: Nedregulering) -> None:
     if known is not None:
         if (known.konto_id, known.indhold) != (draft.konto_id, as_text(sent)):
             draft.refuse(
-                problem(
-                    reasons.NEDREGULERING_ANDET_INDHOLD, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id
-                )
+                problem(reasons.NEDREGULERING_ANDET_INDHOLD, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id)
             )
         return
     fordring = draft.fordring(sent.fordring_id)

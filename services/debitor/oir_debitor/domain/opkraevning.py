@@ -5,35 +5,35 @@ A claim is set to collection when it was sent so, when SætFordringTilOpkrævnin
 already set to collection only asks for its bill (ours).
 """
 
+import json
+from collections.abc import Iterator
+from datetime import date
+
 from oir_debitor.domain import reasons
-from oir_debitor.domain.checks import check_dates, check_order
+from oir_debitor.domain.checks import check_dates
 from oir_debitor.domain.commands import FordringOpkraevning, OpkraevningAnmodning, SaetTilOpkraevning
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.posts import FordringPost, OpkraevningPost
-from oir_debitor.domain.problems import problem
+from oir_debitor.domain.problems import Problem, problem
 
 
 def judge_anmodning(draft: Draft, anmodning: OpkraevningAnmodning) -> None:
     """A request: its claims are on the account and no other request has them."""
     ref = Reference("anmodning", anmodning.anmodning_id)
-    known = {post.fordring_id for post in draft.opkraevninger if post.anmodning_id == anmodning.anmodning_id}
-    if known:
+    known = draft.anmodninger.get(anmodning.anmodning_id)
+    if known is not None:
         if known != set(anmodning.fordring_ids):
             draft.refuse(
-                problem(
-                    reasons.ANMODNING_ANDET_INDHOLD, ref, anmodning.kilde, "anmodning_id", anmodning.anmodning_id
-                )
+                problem(reasons.ANMODNING_ANDET_INDHOLD, ref, anmodning.kilde, "anmodning_id", anmodning.anmodning_id)
             )
         return
     for fordring_id in dict.fromkeys(anmodning.fordring_ids):
         if draft.fordring(fordring_id) is None:
             draft.refuse(problem(reasons.FORDRING_UKENDT, ref, anmodning.kilde, "fordring_ids", fordring_id))
-        elif any(post.fordring_id == fordring_id and post.anmodning_id for post in draft.opkraevninger):
-            draft.refuse(
-                problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, anmodning.kilde, "fordring_ids", fordring_id)
-            )
+        elif any(post.anmodning_id for post in draft.opkraevninger.get(fordring_id, ())):
+            draft.refuse(problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, anmodning.kilde, "fordring_ids", fordring_id))
         else:
             draft.add_opkraevning(
                 OpkraevningPost(fordring_id, draft.konto_id, anmodning.anmodning_id, anmodning.registreret)
@@ -55,19 +55,26 @@ def _release(draft: Draft, sent: FordringOpkraevning) -> None:
     if known is None:
         draft.refuse(problem(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id))
         return
-    if is_set(draft, known):
+    if _is_set(draft, known):
         draft.refuse(problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, sent.kilde, "fordring_id", sent.fordring_id))
         return
-    if draft.terms.strict:
-        for found in check_order(
-            sent, ("forfaldsdato", known.forfaldsdato), ("forfaldsdato", sent.forfaldsdato), ref
-        ):
+    if draft.terms.strict and sent.forfaldsdato is not None:
+        for found in _out_of_order(sent, sent.forfaldsdato, known, ref):
             draft.refuse(found)
-    draft.add_opkraevning(
-        OpkraevningPost(sent.fordring_id, draft.konto_id, "", draft.terms.now, sent.forfaldsdato)
-    )
+    draft.add_opkraevning(OpkraevningPost(sent.fordring_id, draft.konto_id, "", draft.terms.now, sent.forfaldsdato))
 
 
-def is_set(draft: Draft, fordring: FordringPost) -> bool:
-    """Whether the claim is set to collection already."""
-    return fordring.til_opkraevning or any(post.fordring_id == fordring.fordring_id for post in draft.opkraevninger)
+def _out_of_order(sent: FordringOpkraevning, day: date, known: FordringPost, ref: Reference) -> Iterator[Problem]:
+    """The new due date against the dates the claim was registered with."""
+    dates = json.loads(known.indhold)
+    stiftelse, srb = dates.get("stiftelsesdato"), dates.get("srb")
+    if stiftelse is not None and day < date.fromisoformat(stiftelse):
+        names = {"andet_felt": "stiftelsesdato", "kendt": stiftelse}
+        yield problem(reasons.DATO_RAEKKEFOELGE, ref, sent.kilde, "forfaldsdato", day, **names)
+    if srb is not None and day > date.fromisoformat(srb):
+        names = {"andet_felt": "srb", "kendt": srb}
+        yield problem(reasons.DATO_EFTER, ref, sent.kilde, "forfaldsdato", day, **names)
+
+
+def _is_set(draft: Draft, fordring: FordringPost) -> bool:
+    return fordring.til_opkraevning or fordring.fordring_id in draft.opkraevninger

@@ -77,9 +77,14 @@ def part_type(ident: str) -> str:
     return _TYPES.get(kind_and_number(ident)[0], "")
 
 
+def part_key(ident: str) -> tuple[str, str]:
+    """The same value for every spelling of one party's identification."""
+    return kind_and_number(ident.strip())
+
+
 def same_part(one: str, other: str) -> bool:
     """Whether two identifications name the same party."""
-    return one == other or kind_and_number(one.strip()) == kind_and_number(other.strip())
+    return one == other or part_key(one) == part_key(other)
 
 
 def shown(ident: str) -> str:

@@ -11,6 +11,8 @@ from typing import TypeAlias
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere
 
+_NOTHING = Oere(0)
+
 
 @dataclass(frozen=True, slots=True)
 class KontoPost:
@@ -51,7 +53,7 @@ class FordringPost:
     ansvarlig_type: Uuid
     indhold: str
     relateret_id: Uuid | None = None
-    nedreguleret: Oere = Oere(0)
+    nedreguleret: Oere = _NOTHING
 
     @property
     def rest(self) -> Oere:

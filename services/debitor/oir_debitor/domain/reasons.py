@@ -188,6 +188,13 @@ DATO_RAEKKEFOELGE = _reason(
     "Ret {felt} til {kendt} eller senere. Kontrollen hører til profilen strict.",
     "Correct {felt} to {kendt} or later. This check belongs to the profile strict.",
 )
+DATO_EFTER = _reason(
+    "014",
+    "{felt} {vaerdi}{sted} ligger efter fordringens {andet_felt} {kendt}.",
+    "{felt} {vaerdi}{sted} lies after the claim's {andet_felt} {kendt}.",
+    "Ret {felt} til {kendt} eller tidligere. Kontrollen hører til profilen strict.",
+    "Correct {felt} to {kendt} or earlier. This check belongs to the profile strict.",
+)
 ALLEREDE_TIL_OPKRAEVNING = _reason(
     "015",
     "{felt} {vaerdi}{sted} er allerede sat til opkrævning.",

@@ -163,7 +163,7 @@ def _balance(bilag: Finansbilag, _: Kontoplan) -> Iterator[Finding]:
     afvigelse = to_kroner(abs(debet - kredit))
     yield afvis(
         Aarsag.BALANCE,
-        bilag.kilde.place("posteringer"),
+        bilag.kilde.place(""),
         Text(
             f"Bilaget balancerer ikke: debet {to_kroner(debet)}, kredit {to_kroner(kredit)}, forskel {afvigelse}.",
             f"The document does not balance: debit {to_kroner(debet)}, credit {to_kroner(kredit)}, difference {afvigelse}.",

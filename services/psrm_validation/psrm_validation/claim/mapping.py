@@ -31,6 +31,8 @@ def claim_from_mapping(mapping: object, defaults: Mapping[str, object] = _NO_DEF
     claim = _claim(mapping, path, CLAIM_FIELDS, found)
     if defaults and claim is not None:
         claim = _filled(claim, defaults, found)
+    if len(found) >= problems.MOST:
+        found.append(problems.more_than_told())
     if claim is None or found:
         raise ClaimError(tuple(found), _id_of(mapping))
     return claim
@@ -49,6 +51,8 @@ def _claim(mapping: object, path: str, known: tuple[str, ...], found: list[Findi
     prefix = f"{path}." if path else ""
     values: dict[str, Any] = {}
     for name, raw in mapping.items():
+        if len(found) >= problems.MOST:
+            break
         if name not in known:
             found.append(problems.unknown_field(f"{prefix}{name}", str(name), known))
         elif raw is None or raw == "":
@@ -70,7 +74,12 @@ def _skyldnere(raw: object, path: str, found: list[Finding]) -> tuple[Skyldner, 
     if not isinstance(raw, list | tuple):
         found.append(problems.not_a_list(path, raw))
         return ()
-    return tuple(_skyldner(each, f"{path}[{index}]", found) for index, each in enumerate(raw))
+    debtors: list[Skyldner] = []
+    for index, each in enumerate(raw):
+        if len(found) >= problems.MOST:
+            break
+        debtors.append(_skyldner(each, f"{path}[{index}]", found))
+    return tuple(debtors)
 
 
 def _skyldner(raw: object, path: str, found: list[Finding]) -> Skyldner:
@@ -79,6 +88,8 @@ def _skyldner(raw: object, path: str, found: list[Finding]) -> Skyldner:
         return Skyldner()
     values: dict[str, str | None] = {}
     for name, value in raw.items():
+        if len(found) >= problems.MOST:
+            break
         if name not in SKYLDNER_FIELDS:
             found.append(problems.unknown_field(f"{path}.{name}", str(name), SKYLDNER_FIELDS))
             continue

@@ -6,6 +6,8 @@ from oir_kernel.findings import Finding, Outcome, Provenance, Text
 from psrm_validation.masking import mask, shown
 
 LAYER = "input"
+MOST = 100
+"""Problems told of one claim; a message of nothing but mistakes must not become an endless answer."""
 
 
 class ClaimError(ValueError):
@@ -109,6 +111,16 @@ def not_a_list(path: str, value: object) -> Finding:
         Text(f"{path} {told(value)} er ikke en liste.", f"{path} {told(value)} is not a list."),
         Text('Skriv en liste, som [{"cpr": "…"}].', 'Write a list, such as [{"cpr": "…"}].'),
         read=told(value),
+    )
+
+
+def more_than_told() -> Finding:
+    """Stands last when a claim has at least as many problems as are told."""
+    return problem(
+        "SBX-CLAIM-007",
+        "",
+        Text(f"Kun de første {MOST} fejl er vist.", f"Only the first {MOST} errors are shown."),
+        Text("Ret dem, og kontrollér igen.", "Correct them and check again."),
     )
 
 

@@ -29,15 +29,14 @@ class Blanks:
         """The blank for a value; a date may be moved by `days`."""
         if (node, days) not in self._known:
             compute, write = compile_value(node), _WRITERS[node.kind]
-            step = timedelta(days=days)
-            self._add((node, days), lambda claim: write(compute(claim) + step if days else compute(claim)))
+            self._add((node, days), lambda claim: write(_moved(compute(claim), days) if days else compute(claim)))
         return self._known[node, days]
 
     def derived(self, node: Value, derive: Callable[[date], date | str]) -> str:
         """The blank for something found from a date: a neighbouring day, a name."""
         if (node, derive) not in self._known:
             compute = compile_value(node)
-            self._add((node, derive), lambda claim: _plain(str(derive(compute(claim)))))
+            self._add((node, derive), lambda claim: _plain(_derived(derive, compute(claim))))
         return self._known[node, derive]
 
     def filled(self, claim: Any) -> list[Filled]:
@@ -47,6 +46,21 @@ class Blanks:
     def _add(self, key: object, fill: Callable[[Any], Filled]) -> None:
         self._known[key] = f"{{{len(self._fill)}}}"
         self._fill.append(fill)
+
+
+def _moved(day: date, days: int) -> date:
+    """`day` moved, at most to the calendar's last or first day: 9999-12-31 is often written for "never"."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def _derived(derive: Callable[[date], date | str], day: date) -> str:
+    try:
+        return str(derive(day))
+    except OverflowError:  # no bank day before the calendar's first or after its last
+        return str(day)
 
 
 def plain(kind: Kind, value: Any) -> str:

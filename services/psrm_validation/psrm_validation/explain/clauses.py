@@ -53,7 +53,7 @@ class Wording:
             case Not(part):
                 return self.clause(part, wanted=not wanted)
             case And(parts) | Or(parts):
-                offending = [part for part in parts if truth_of(part, self._claim) is not wanted]
+                offending = [part for part in parts if truth_of(part, self._claim) is (not wanted)]
                 clauses = [self.clause(part, wanted=wanted) for part in offending]
                 return _joined(clauses, every_one=isinstance(node, And) is wanted)
             case IfThen(condition, then):

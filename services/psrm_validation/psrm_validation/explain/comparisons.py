@@ -14,7 +14,7 @@ _DATES: Mapping[str, tuple[str, str, str, str]] = {
     ">": ("ligger ikke efter", "is not after", "{} eller senere", "{} or later"),
     "<=": ("ligger efter", "is after", "{} eller tidligere", "{} or earlier"),
     "<": ("ligger ikke før", "is not before", "{} eller tidligere", "{} or earlier"),
-    "==": ("er ikke", "is not", "{}", "{}"),
+    "==": ("er forskellig fra", "differs from", "{}", "{}"),
 }
 _AMOUNTS: Mapping[str, tuple[str, str, str, str]] = {
     ">=": ("er under", "is below", "mindst {}", "at least {}"),
@@ -104,6 +104,8 @@ def _fix(node: Comparison, left: Field, right: Value, blanks: Blanks) -> Text:
     if left.name == "foraeldelsesdato" and isinstance(right, Field) and right.name == "modtagelsesdato":
         return _expired(blanks.value(right))
     fix = _change(left, node.operators[0], right, blanks)
+    if isinstance(right, Product):
+        return Text(f"{fix.da}, eller ret perioden", f"{fix.en}, or change the period")
     if isinstance(right, Field) and right.kind is Kind.AMOUNT:
         other = _change(right, _MIRRORED[node.operators[0]], left, blanks)
         return Text(f"{fix.da}, eller {other.da}", f"{fix.en}, or {other.en}")

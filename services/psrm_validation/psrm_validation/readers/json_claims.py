@@ -66,9 +66,7 @@ def read_jsonl(stream: BinaryIO, start: int = 1) -> Iterator[ReadClaim]:
 def parse_json(content: bytes, *, first_line: int = 1) -> Any:
     """JSON with amounts kept exact (`Decimal`), no field twice, no NaN. Raises `UnreadableError` naming line and column."""
     try:
-        return json.loads(
-            content, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_each_name_once
-        )
+        return _DECODER.decode(content.decode(json.detect_encoding(content)))
     except json.JSONDecodeError as error:
         line, column = first_line + error.lineno - 1, error.colno
         raise UnreadableError(_not_json(line, column)) from None
@@ -94,6 +92,9 @@ def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(_: str) -> None:
     raise ValueError("NaN and Infinity are not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_each_name_once)
 
 
 def _not_json(line: int, column: int | None) -> Finding:

@@ -1,0 +1,162 @@
+"""What the debtor service answers in JSON: outcomes, accounts, code lists."""
+
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from pydantic import BaseModel, Field
+
+from oir_kernel.findings import Finding
+
+Resultat: TypeAlias = Literal["ACCEPTERET", "ACCEPTERET_MED_BEMÆRKNINGER", "AFVIST"]
+
+
+class ReferenceOut(BaseModel):
+    """The object a reason is about."""
+
+    kind: str = Field(
+        description="konto, fordring, haeftelse, nedregulering, anmodning, ansvarlig, medhaefter, administrator or part"
+    )
+    id: str = Field(description="Its id; empty for a role")
+    type_id: str = Field(description="Class of the party, for kind part")
+
+
+class AarsagOut(BaseModel):
+    """One reason (AFVIST) or remark."""
+
+    kode: str = Field(description="Code of the list aarsag")
+    aarsag_id: str = Field(description="Its class UUID")
+    titel: str = Field(description="Its title in Danish")
+    reference: ReferenceOut | None = Field(description="The object it is about")
+    lokal_kode: str = Field(description="The rule: the same code, or the PSRM rule's id")
+    lokal_tekst: str = Field(description="What is wrong and the way out, Danish, at most 500 characters")
+
+
+class SvarOut(BaseModel):
+    """The outcome of an operation. A rejection is an answer as good as any: HTTP 200, as on the wire."""
+
+    resultat: Resultat
+    konto_id: str
+    behandlet: datetime
+    aarsager: list[AarsagOut] = Field(description="Reasons when AFVIST, else remarks")
+    findings: list[Finding] = Field(description="Everything found, whole, in Danish and English")
+
+
+class PartOut(BaseModel):
+    """A party as the ledger has it."""
+
+    ident: str
+    type_id: str
+    indhold: dict[str, Any] = Field(description="Name and address as sent; empty for a claim's debtor")
+
+
+class KontoLinjeOut(BaseModel):
+    """An account in a list."""
+
+    konto_id: str
+    type_id: str
+    type_kode: str = Field(description="Code of the list debitorkontotype")
+    debitor: PartOut
+    registreret: datetime
+    oprettet: datetime
+    oprettet_cvr: str
+    oprettet_system: str
+    ejerskifte: datetime | None = Field(description="Change of owner that waits for the new owner")
+    afsluttet: date | None = Field(description="The day the debtor system closed it")
+
+
+class FordringOut(BaseModel):
+    """A claim as it stands."""
+
+    fordring_id: str
+    relateret_id: str | None = Field(description="Main claim of a cost")
+    type_id: str
+    type_kode: str = Field(description="PSRM's code")
+    registreret: datetime
+    beloeb: str = Field(description="Kroner")
+    nedreguleret: str = Field(description="Kroner taken off so far")
+    rest: str = Field(description="Kroner left: beloeb - nedreguleret")
+    forfaldsdato: date = Field(description="Due date, as last set")
+    til_opkraevning: bool = Field(description="Set to collection, at once or later")
+    ansvarlig: PartOut = Field(description="Who was the debtor when the claim was registered")
+    indhold: dict[str, Any] = Field(description="The claim as sent")
+
+
+class HaeftelseOut(BaseModel):
+    """A co-liability as it stands."""
+
+    haeftelse_id: str
+    registreret: datetime
+    part: PartOut
+    startdato: date
+    slutdato: date | None
+    afsluttet: datetime | None = Field(description="When AfslutHæftelse ended it")
+    fordring_ids: list[str] = Field(description="Claims covered; none means the whole account")
+
+
+class AdministratorOut(BaseModel):
+    """An administrator of the account."""
+
+    part: PartOut
+    registreret: datetime
+    slutdato: date | None = Field(description="The day they were untied")
+
+
+class NedreguleringOut(BaseModel):
+    """A down-adjustment."""
+
+    nedregulering_id: str
+    fordring_id: str
+    registreret: datetime
+    beloeb: str = Field(description="Kroner taken off")
+    aarsag_id: str
+    aarsag_kode: str = Field(description="Code of the list nedreguleringsaarsag")
+    indhold: dict[str, Any] = Field(description="The down-adjustment as sent")
+
+
+class OpkraevningOut(BaseModel):
+    """An entry that set a claim to collection."""
+
+    fordring_id: str
+    anmodning_id: str | None = Field(description="The request; none for SætFordringTilOpkrævning")
+    registreret: datetime
+    forfaldsdato: date | None = Field(description="New due date")
+
+
+class KontoOut(KontoLinjeOut):
+    """An account with everything on it."""
+
+    rest: str = Field(description="Kroner left on all claims")
+    indhold: dict[str, Any] = Field(description="Master data as last sent")
+    fordringer: list[FordringOut]
+    haeftelser: list[HaeftelseOut]
+    administratorer: list[AdministratorOut]
+    nedreguleringer: list[NedreguleringOut]
+    opkraevninger: list[OpkraevningOut]
+
+
+class KontiOut(BaseModel):
+    """One page of accounts."""
+
+    konti: list[KontoLinjeOut]
+    naeste: str | None = Field(description="Give it as `efter` for the next page; none on the last")
+
+
+class KlasseOut(BaseModel):
+    """One class of a code list."""
+
+    kode: str
+    uuid: str
+    titel: str
+
+
+class KodelisteOut(BaseModel):
+    """A code list."""
+
+    navn: str
+    klasser: list[KlasseOut]
+
+
+class KodelisterOut(BaseModel):
+    """The names of the code lists."""
+
+    kodelister: list[str]

@@ -1,0 +1,55 @@
+"""The look-up before the transaction: ask PSRM about the claims of a registration, once a message."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from oir_debitor.domain.codes import Codes
+from oir_debitor.domain.commands import OpretRegistrering
+from oir_debitor.domain.facts import NO_FACTS, Facts, wanted_by
+from oir_debitor.ports import PsrmCheck
+from oir_debitor.psrm_mapping import claims_of, needs_stored
+from oir_debitor.store import KontoRepository
+from oir_kernel.operations import Call
+from oir_kernel.storage import Storage
+
+LookUp = Callable[[OpretRegistrering, Call], Awaitable[OpretRegistrering]]
+
+
+def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
+    """The look-up of a registration: the command with PSRM's verdicts, unless the sandbox's policy is `off`.
+
+    The store is read only when the message refers to claims or a debtor it does not hold. Raises `CrossCheckUnavailable`.
+    """
+
+    async def look_up(command: OpretRegistrering, call: Call) -> OpretRegistrering:
+        settings = call.scope.settings
+        if settings.psrm == "off" or not (command.fordringer or command.omkostninger):
+            return command
+        stored = await _stored(command, call, storage) if needs_stored(command) else NO_FACTS
+        claims = claims_of(
+            command,
+            codes,
+            receiver_cvr=call.modtager_cvr,
+            settings=settings,
+            today=call.scope.clock.today(),
+            stored=stored,
+        )
+        known = [each for each in claims if "type" in each.claim]  # entry control refuses the others by itself
+        verdicts = await psrm.check([each.claim for each in known], call.scope) if known else ()
+        return replace(
+            command, psrm=tuple(each.located(verdict) for each, verdict in zip(known, verdicts, strict=True))
+        )
+
+    return look_up
+
+
+async def _stored(command: OpretRegistrering, call: Call, storage: Storage) -> Facts:
+    wanted = replace(wanted_by(command), kontoens_haeftelser=True)
+    sandbox_id = call.scope.sandbox_id
+
+    def work(connection: Connection) -> Facts:
+        return KontoRepository(connection, sandbox_id).facts(command.konto_id, wanted)
+
+    return await storage.read(work)

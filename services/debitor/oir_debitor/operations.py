@@ -1,0 +1,123 @@
+"""Operation → contract element → handler: the table to read first.
+
+| Operation | Command | Handler | JSON |
+|---|---|---|---|
+| OpretDebitorkontoRegistrering | `OpretRegistrering` | `opret_registrering` | `POST /api/debitor/registreringer` |
+| AfslutHæftelse | `AfslutHaeftelse` | `afslut_haeftelse` | `POST …/konti/{konto_id}/haeftelser/{haeftelse_id}/afslut` |
+| AfslutAdministrator | `AfslutAdministrator` | `afslut_administrator` | `POST …/konti/{konto_id}/administratorer/afslut` |
+| SætFordringTilOpkrævning | `SaetTilOpkraevning` | `saet_til_opkraevning` | `POST …/konti/{konto_id}/opkraevning` |
+| ForetagEjerskifte | `ForetagEjerskifte` | `foretag_ejerskifte` | `POST …/konti/{konto_id}/ejerskifte` |
+| (none, JSON only) | `AfslutKonto` | `afslut_konto` | `POST …/konti/{konto_id}/afslut` |
+| (none, JSON only) | `GenoptagKonto` | `genoptag_konto` | `POST …/konti/{konto_id}/genoptag` |
+
+The first five belong to the contract's service DebitorRegistreringAfsend; elements and fields meet in the edition's binding
+table. The last two are the debtor system's own acts. An operation whose message carries no time of its own is repeated only
+within its transaction.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from oir_debitor import handlers
+from oir_debitor.crosscheck import psrm_look_up
+from oir_debitor.domain import commands
+from oir_debitor.domain.codes import Codes
+from oir_debitor.domain.outcome import Aarsag, DebitorOutcome
+from oir_debitor.domain.problems import aarsag_of
+from oir_debitor.domain.reasons import CPR_AFVIST
+from oir_debitor.ports import PsrmCheck
+from oir_debitor.soap import answer_with
+from oir_debitor.store import DebitorUow
+from oir_kernel.findings import Finding
+from oir_kernel.identifiers import Uuid
+from oir_kernel.operations import Call, Operation
+from oir_kernel.storage import Storage
+
+SERVICE = "DebitorRegistreringAfsend"
+
+
+class _Command(Protocol):
+    @property
+    def konto_id(self) -> Uuid: ...
+
+
+C = TypeVar("C", bound=_Command)
+
+
+@dataclass(frozen=True, slots=True)
+class DebitorOperations:
+    """The operations of the service, and two acts of the debtor system that no message of the contract asks for."""
+
+    opret_registrering: Operation[commands.OpretRegistrering, DebitorOutcome, DebitorUow]
+    afslut_haeftelse: Operation[commands.AfslutHaeftelse, DebitorOutcome, DebitorUow]
+    afslut_administrator: Operation[commands.AfslutAdministrator, DebitorOutcome, DebitorUow]
+    saet_til_opkraevning: Operation[commands.SaetTilOpkraevning, DebitorOutcome, DebitorUow]
+    foretag_ejerskifte: Operation[commands.ForetagEjerskifte, DebitorOutcome, DebitorUow]
+    afslut_konto: Operation[commands.AfslutKonto, DebitorOutcome, DebitorUow]
+    genoptag_konto: Operation[commands.GenoptagKonto, DebitorOutcome, DebitorUow]
+
+    @property
+    def of_contract(self) -> Sequence[Operation[Any, DebitorOutcome, DebitorUow]]:
+        """Those of the contract, for the SOAP door."""
+        return (
+            self.opret_registrering,
+            self.afslut_haeftelse,
+            self.afslut_administrator,
+            self.saet_til_opkraevning,
+            self.foretag_ejerskifte,
+        )
+
+
+def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperations:
+    """The operations, with the edition's code lists, the store they read beforehand, and the PSRM check they ask."""
+    answer = answer_with(codes)
+
+    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
+        return DebitorUow(connection, call, codes)
+
+    def operation(
+        name: str,
+        command: type[C],
+        handle: Callable[[C, DebitorUow], DebitorOutcome],
+        look_up: Callable[[C, Call], Awaitable[C]] | None = None,
+        *,
+        by_transaction: bool = False,
+    ) -> Operation[C, DebitorOutcome, DebitorUow]:
+        return Operation(
+            name, command, DebitorOutcome, handle, unit_of_work, answer, look_up, refuse_cpr, by_transaction
+        )
+
+    return DebitorOperations(
+        opret_registrering=operation(
+            "OpretDebitorkontoRegistrering",
+            commands.OpretRegistrering,
+            handlers.opret_registrering,
+            psrm_look_up(codes, storage, psrm),
+        ),
+        afslut_haeftelse=operation(
+            "AfslutHæftelse", commands.AfslutHaeftelse, handlers.afslut_haeftelse, by_transaction=True
+        ),
+        afslut_administrator=operation(
+            "AfslutAdministrator", commands.AfslutAdministrator, handlers.afslut_administrator, by_transaction=True
+        ),
+        saet_til_opkraevning=operation(
+            "SætFordringTilOpkrævning", commands.SaetTilOpkraevning, handlers.saet_til_opkraevning, by_transaction=True
+        ),
+        foretag_ejerskifte=operation("ForetagEjerskifte", commands.ForetagEjerskifte, handlers.foretag_ejerskifte),
+        afslut_konto=operation("AfslutKonto", commands.AfslutKonto, handlers.afslut_konto, by_transaction=True),
+        genoptag_konto=operation("GenoptagKonto", commands.GenoptagKonto, handlers.genoptag_konto, by_transaction=True),
+    )
+
+
+def refuse_cpr(command: _Command, call: Call, findings: Sequence[Finding]) -> DebitorOutcome:
+    """The outcome for a message in which the CPR gate refused a number: one reason a place, and no number."""
+    reasons = tuple(_refused(finding) for finding in findings)
+    return DebitorOutcome(command.konto_id, call.scope.clock.now(), reasons, afvist=True, findings=tuple(findings))
+
+
+def _refused(finding: Finding) -> Aarsag:
+    aarsag = aarsag_of(finding, CPR_AFVIST, None)
+    return Aarsag(CPR_AFVIST, None, CPR_AFVIST, f"{finding.path}: {aarsag.lokal_tekst}"[:500])

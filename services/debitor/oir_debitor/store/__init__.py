@@ -1,0 +1,6 @@
+"""The debtor service's ledger on disk, scoped to one sandbox."""
+
+from oir_debitor.store.repository import KontoRepository
+from oir_debitor.store.uow import DebitorUow
+
+__all__ = ["DebitorUow", "KontoRepository"]

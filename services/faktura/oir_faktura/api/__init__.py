@@ -1,0 +1,1 @@
+"""The same handlers over JSON; the models are the public schema."""

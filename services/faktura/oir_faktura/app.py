@@ -1,0 +1,17 @@
+"""The composition root of the invoice services."""
+
+from oir_faktura.api.routes import router
+from oir_faktura.operations import FAKTURA_SERVICE, SVAR_SERVICE, operations
+from oir_kernel.soap.edition import Edition
+from oir_kernel.storage import Storage
+from oir_kernel.web.part import Part
+
+
+def part(edition: Edition, storage: Storage) -> Part:
+    """The doors of the invoice services: two SOAP services, of which the sandbox hosts both, and `/api/faktura/`."""
+    served = operations(edition)
+    return Part(
+        name="faktura",
+        soap={FAKTURA_SERVICE: (served.faktura,), SVAR_SERVICE: (served.svar,)},
+        routers=(router(edition, storage, served),),
+    )

@@ -1,0 +1,87 @@
+"""The invented notebook, served by the kernel: its contract, its database, its application and a client."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+import oir_control.app
+from oir_kernel.sandbox import SandboxScope, SandboxSettings
+from oir_kernel.sandboxes import Sandboxes
+from oir_kernel.settings import Settings
+from oir_kernel.soap.door import SoapDoor
+from oir_kernel.soap.edition import Edition
+from oir_kernel.storage import Storage, open_storage
+from oir_kernel.web.app import create_app
+from oir_kernel.web.frame import Frame
+from tests.support import notatbog
+
+HOSTED = ("11111111", "99999999")
+FROZEN = "2026-11-23T09:00:00+01:00"
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    return notatbog.make_edition(tmp_path_factory.mktemp("edition") / "proeve")
+
+
+@pytest.fixture
+def notat_storage(storage: Storage) -> Iterator[Storage]:
+    """Storage with the notebook's table; each test runs once per database."""
+    storage.write_now(notatbog.metadata.create_all)
+    yield storage
+    storage.write_now(notatbog.metadata.drop_all)
+
+
+@pytest.fixture
+def sqlite_storage(sqlite_url: str) -> Iterator[Storage]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    opened = open_storage(sqlite_url)
+    opened.write_now(notatbog.metadata.create_all)
+    yield opened
+    opened.close_now()
+
+
+@pytest.fixture
+def scope() -> SandboxScope:
+    return SandboxScope.of("default", SandboxSettings(clock_frozen=FROZEN, receivers=HOSTED))
+
+
+@pytest.fixture
+def door(edition: Edition, sqlite_storage: Storage) -> SoapDoor:
+    return SoapDoor(edition, edition.services["Notatbog"], notatbog.OPERATIONS, sqlite_storage)
+
+
+@pytest.fixture
+async def frame(edition: Edition, sqlite_storage: Storage) -> AsyncIterator[Frame]:
+    """The application with the notebook and the control service, started."""
+    async with started(edition, sqlite_storage, Settings()) as app:
+        yield app
+
+
+@pytest.fixture
+async def client(frame: Frame) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(frame) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def started(edition: Edition, storage: Storage, settings: Settings) -> AsyncIterator[Frame]:
+    sandboxes = Sandboxes(storage, HOSTED)
+    parts = [notatbog.part(storage), oir_control.app.part(storage, sandboxes)]
+    app = create_app("Prøve", settings, parts, storage, edition, sandboxes)
+    async with app.inner.router.lifespan_context(app.inner):
+        yield app
+
+
+def client_of(app: Frame) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400")
+
+
+@pytest.fixture
+def database_files(sqlite_url: str) -> Path:
+    """Where the SQLite file and its write-ahead log lie."""
+    return Path(sqlite_url.removeprefix("sqlite:///")).parent

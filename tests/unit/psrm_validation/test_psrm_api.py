@@ -1,0 +1,187 @@
+"""The JSON door gives what the library gives."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from oir_kernel.web import problems
+from psrm_validation import ClaimError, Report, check_mappings
+from psrm_validation.api import create_router
+
+TODAY = date(2026, 11, 23)
+GOOD: dict[str, Any] = {
+    "id": "k-1",
+    "type": "KFDAINS",
+    "art": "INDR",
+    "relation": "HOVEDFORDRING",
+    "hovedstol": 1200.5,
+    "beloeb": "1200.50",
+    "beskrivelse": "Faktura 1",
+    "periode_start": "2026-01-01",
+    "periode_slut": "2026-01-31",
+    "stiftelsesdato": "2026-01-01",
+    "forfaldsdato": "2026-01-01",
+    "srb": "2026-01-10",
+    "foraeldelsesdato": "2029-01-10",
+}
+LATE = GOOD | {"id": "k-2", "srb": "2026-12-24"}
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(create_router(lambda _request: TODAY))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox") as opened:
+        yield opened
+
+
+async def checked(client: httpx.AsyncClient, body: object) -> httpx.Response:
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return await client.post("/api/psrm/check", content=content)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("body", [GOOD, [GOOD], {"claims": [GOOD]}])
+async def test_one_claim_a_list_and_claims_are_answered_alike(client, body):
+    answer = await checked(client, body)
+    assert answer.status_code == 200
+    assert [(each["id"], each["verdict"]) for each in answer.json()] == [("k-1", "UDFØRT")]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("handover", ["today", "earliest"])
+async def test_the_door_gives_what_the_direct_call_gives(client, handover):
+    answer = await checked(client, {"claims": [GOOD, LATE], "handover": handover})
+    direct = check_mappings([GOOD, LATE], today=TODAY, handover=handover)
+    assert [Report.from_dict(each) for each in answer.json()] == direct
+    assert [report.id for report in direct] == ["k-1", "k-2"]
+
+
+@pytest.mark.anyio
+async def test_the_earliest_handover_does_not_cry_wolf(client):
+    late = (await checked(client, LATE)).json()[0]
+    assert [finding["rule_id"] for finding in late["findings"]] == ["R_5_2"]
+    early = (await checked(client, {"claims": [LATE], "handover": "earliest"})).json()[0]
+    assert (early["verdict"], early["modtagelsesdato"]) == ("UDFØRT", "2026-12-25")
+
+
+@pytest.mark.anyio
+async def test_as_of_layers_and_creditor_are_options(client):
+    body = {"claims": [LATE], "as_of": "2027-01-01", "layers": ["filter"], "kreditor": "Movia"}
+    report = (await checked(client, body)).json()[0]
+    assert (report["verdict"], report["rulebook"]["as_of"]) == ("UDFØRT", "2027-01-01")
+
+
+@pytest.mark.anyio
+async def test_many_claims_are_answered_in_order(client):
+    claims = [GOOD | {"id": number} for number in range(300)]
+    assert [each["id"] for each in (await checked(client, claims)).json()] == list(range(300))
+
+
+@pytest.mark.anyio
+async def test_no_claims_give_no_reports(client):
+    assert (await checked(client, [])).json() == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("body", "status", "path"),
+    [
+        (b"{", 400, ""),
+        (b"", 400, ""),
+        ([GOOD, {"srb": "x"}], 422, "[1].srb"),
+        ({"srb": "x"}, 422, "[0].srb"),
+        ("text", 422, "[0]"),
+        ({"claims": {}}, 422, "claims"),
+        ({"claims": [], "asof": "2026-01-01"}, 422, "asof"),
+        ({"claims": [], "as_of": "20260101"}, 422, "as_of"),
+        ({"claims": [], "as_of": 1}, 422, "as_of"),
+        ({"claims": [], "layers": "filter"}, 422, "layers"),
+        ({"claims": [], "handover": "never"}, 422, ""),
+        ({"claims": [], "kreditor": 1}, 422, ""),
+    ],
+)
+async def test_bad_input_is_a_problem_with_its_place(client, body, status, path):
+    answer = await checked(client, body)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["findings"][0]["path"] == path
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("body", [{"claims": [], "layers": ["advice"]}, {"claims": [], "kreditor": "Nogen"}])
+async def test_what_does_not_exist_is_a_problem_that_lists_what_does(client, body):
+    answer = await checked(client, body)
+    assert answer.status_code == 400
+    assert "filter" in answer.json()["detail"] or "Statens IT" in answer.json()["detail"]
+
+
+def test_the_direct_call_tells_the_problems_of_all_claims():
+    with pytest.raises(ClaimError) as caught:
+        check_mappings([{"srb": "x"}, GOOD, {"y": 1}], today=TODAY)
+    assert [finding.path for finding in caught.value.findings] == ["[0].srb", "[2].y"]
+
+
+@pytest.mark.anyio
+async def test_too_many_claims_are_refused(client):
+    answer = await checked(client, [{}] * 10_001)
+    assert answer.status_code == 413
+    assert "10000" in answer.json()["detail"]
+
+
+@pytest.mark.anyio
+async def test_a_list_of_nothing_but_mistakes_is_told_up_to_a_cap(client):
+    answer = await checked(client, [1] * 10_000)
+    assert (answer.status_code, len(answer.json()["findings"])) == (422, 100)
+
+
+@pytest.mark.anyio
+async def test_the_rulebook_is_shown(client):
+    book = (await client.get("/api/psrm/rulebook")).json()
+    assert (book["rules"], book["conditions"], book["layers"]) == (1879, 158, ["filter"])
+    assert len(book["types"]) == 193
+
+
+@pytest.mark.anyio
+async def test_one_claim_type_is_shown_with_its_rules(client):
+    (shown,) = (await client.get("/api/psrm/rulebook", params={"type": "KFTILDA"})).json()["types"]
+    inactive = next(rule for rule in shown["rules"] if rule["rule_id"] == "R_3_1")
+    assert (inactive["reading"], inactive["provenance"]) == ("inactive", "stated")
+
+
+@pytest.mark.anyio
+async def test_an_unknown_claim_type_is_not_found(client):
+    answer = await client.get("/api/psrm/rulebook", params={"type": "KFTILDX"})
+    assert answer.status_code == 404
+    assert "KFTILDA" in answer.json()["detail"]
+
+
+@pytest.mark.anyio
+async def test_answers_satisfy_the_published_schema(client):
+    from psrm_validation.api_models import ReportModel, RulebookAnswer
+
+    answer = await checked(client, [GOOD, LATE | {"hovedstol": 20_000, "art": None}, {"type": "X"}])
+    assert len([ReportModel.model_validate(each, strict=False) for each in answer.json()]) == 3
+    assert RulebookAnswer.model_validate((await client.get("/api/psrm/rulebook")).json())
+
+
+def test_the_published_schema_names_the_fields_the_reader_takes():
+    from psrm_validation.api_models import FordringModel, SkyldnerModel
+    from psrm_validation.claim import CLAIM_FIELDS, SKYLDNER_FIELDS
+
+    assert set(FordringModel.model_fields) == set(CLAIM_FIELDS)
+    assert set(SkyldnerModel.model_fields) == set(SKYLDNER_FIELDS)
+
+
+@pytest.mark.anyio
+async def test_the_description_shows_the_body(client):
+    paths = (await client.get("/openapi.json")).json()["paths"]
+    shapes = paths["/api/psrm/check"]["post"]["requestBody"]["content"]["application/json"]["schema"]["oneOf"]
+    assert "$ref" not in json.dumps(shapes)
+    assert "foraeldelsesdato" in shapes[0]["properties"]

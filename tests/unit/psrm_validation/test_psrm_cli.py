@@ -1,0 +1,237 @@
+"""`oir psrm check`: formats, exit codes, options."""
+
+import argparse
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from psrm_validation import Fordring, Report
+from psrm_validation.cli import add_check_arguments, run_check
+from psrm_validation.readers import ReadClaim, Reader
+
+GOOD = {
+    "id": "k-1",
+    "type": "KFDAINS",
+    "art": "INDR",
+    "relation": "HOVEDFORDRING",
+    "hovedstol": 1200.50,
+    "beloeb": "1200.50",
+    "beskrivelse": "Faktura 1",
+    "periode_start": "2026-01-01",
+    "periode_slut": "2026-01-31",
+    "stiftelsesdato": "2026-01-01",
+    "forfaldsdato": "2026-01-01",
+    "srb": "2026-01-10",
+    "foraeldelsesdato": "2029-01-10",
+}
+HEARD = GOOD | {"id": "k-2", "hovedstol": 20_000}
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str | Path, stdin: str = "", readers: dict[str, Reader] | None = None) -> tuple[int, str, str]:
+        parser = argparse.ArgumentParser()
+        add_check_arguments(parser)
+        given = parser.parse_args([str(argument) for argument in arguments])
+        content = io.BytesIO(stdin.encode())
+        code = run_check(given, today=date(2026, 11, 23), readers=readers or {}, stdin=content)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    def file(name: str, content: str) -> Path:
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return file
+
+
+def jsonl(*claims: dict) -> str:
+    return "".join(json.dumps(claim) + "\n" for claim in claims)
+
+
+def test_all_udfoert_ends_with_0(run, write):
+    code, out, _ = run(write("a.jsonl", jsonl(GOOD)))
+    assert code == 0
+    assert out.startswith("UDFØRT  k-1  KFDAINS")
+    assert out.endswith("1 fordring: 1 UDFØRT\n")
+
+
+def test_some_not_udfoert_ends_with_1_and_says_why(run, write):
+    code, out, _ = run(write("a.jsonl", jsonl(GOOD, HEARD)))
+    assert code == 1
+    assert "høring R_4_2  hovedstol; linje 2" in out
+    assert "2 fordringer: 1 UDFØRT, 1 HØRING" in out
+
+
+def test_an_unreadable_claim_ends_with_2_and_the_others_are_checked(run, write):
+    code, out, _ = run(write("a.jsonl", jsonl({"id": "x", "srb": "y"}, GOOD)))
+    assert code == 2
+    assert "UAFGJORT  x" in out
+    assert "UDFØRT  k-1" in out
+
+
+def test_a_file_that_is_not_there_ends_with_2(run, tmp_path):
+    code, out, err = run(tmp_path / "none.json")
+    assert (code, out) == (2, "")
+    assert "SBX-CLAIM-030" in err
+
+
+def test_a_folder_ends_with_2(run, tmp_path):
+    assert run(tmp_path)[0] == 2
+
+
+def test_a_file_without_claims_ends_with_2(run, write):
+    code, _, err = run(write("a.json", "[]"))
+    assert code == 2
+    assert "indeholder ingen fordringer" in err
+
+
+def test_a_broken_file_does_not_stop_the_next(run, write):
+    code, out, err = run(write("a.json", "{"), write("b.json", json.dumps(GOOD)))
+    assert code == 2
+    assert "a.json:1: SBX-CLAIM-010" in err
+    assert "UDFØRT  k-1" in out
+
+
+def test_jsonl_gives_id_verdict_and_findings_on_one_line_a_claim(run, write):
+    code, out, _ = run("--format", "jsonl", write("a.json", json.dumps({"claims": [GOOD, HEARD]})))
+    first, second = map(json.loads, out.splitlines())
+    assert code == 1
+    assert first == {"id": "k-1", "verdict": "UDFØRT", "findings": []}
+    assert list(second) == ["id", "verdict", "findings"]
+    assert list(second["findings"][0])[:3] == ["rule_id", "layer", "outcome"]
+    assert (second["findings"][0]["rule_id"], second["findings"][0]["outcome"]) == ("R_4_2", "høring")
+
+
+def test_jsonl_has_a_line_for_an_unreadable_claim_too(run, write):
+    _, out, _ = run("--format", "jsonl", write("a.jsonl", "{bad\n" + jsonl(GOOD)))
+    first, second = map(json.loads, out.splitlines())
+    assert (first["id"], first["verdict"], first["findings"][0]["rule_id"]) == (None, "UAFGJORT", "SBX-CLAIM-010")
+    assert second["id"] == "k-1"
+
+
+def test_json_gives_a_list_of_whole_reports(run, write):
+    _, out, _ = run("--format", "json", write("a.jsonl", jsonl(GOOD, HEARD)))
+    reports = [Report.from_dict(each) for each in json.loads(out)]
+    assert [report.verdict.value for report in reports] == ["UDFØRT", "HØRING"]
+    assert reports[0].modtagelsesdato == date(2026, 11, 23)
+
+
+def test_json_without_claims_is_an_empty_list(run, write):
+    assert json.loads(run("--format", "json", write("a.json", "[]"))[1]) == []
+
+
+def test_english_is_spoken_on_request(run, write):
+    _, out, _ = run("--language", "en", write("a.jsonl", jsonl(HEARD)))
+    assert "PSRM sends the claim to a hearing" in out
+    assert "1 claim: 1 HØRING" in out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [jsonl(GOOD), json.dumps([GOOD]), json.dumps(GOOD, indent=1), json.dumps({"claims": [GOOD]}),
+     ";".join(GOOD) + "\n" + ";".join(map(str, GOOD.values())) + "\n"],
+)  # fmt: skip
+def test_standard_input_is_recognised(run, content: str):
+    code, out, _ = run("-", stdin=content)
+    assert (code, out[:6]) == (0, "UDFØRT")
+
+
+def test_the_kind_of_standard_input_can_be_said(run):
+    assert run("-", "--input", "jsonl", stdin=jsonl(GOOD))[0] == 0
+    assert run("-", "--input", "csv", stdin=jsonl(GOOD))[0] == 2
+
+
+def test_empty_standard_input_ends_with_2(run):
+    assert run("-")[0] == 2
+
+
+def test_as_of_sets_the_date_of_receipt_even_of_a_claim_that_has_one(run, write):
+    file = write("a.jsonl", jsonl(GOOD | {"modtagelsesdato": "2026-11-23"}))
+    code, out, _ = run("--as-of", "2026-01-05", "--format", "json", file)
+    (report,) = json.loads(out)
+    assert code == 1
+    assert (report["modtagelsesdato"], report["modtagelsesdato_basis"]) == ("2026-01-05", "as_of")
+    assert report["rulebook"]["as_of"] == "2026-01-05"
+    assert [finding["rule_id"] for finding in report["findings"]] == ["R_5_2"]
+
+
+def test_a_claims_own_date_of_receipt_is_used(run, write):
+    _, out, _ = run(write("a.jsonl", jsonl(GOOD | {"modtagelsesdato": "2026-01-05"})))
+    assert "Vurderet med modtagelsesdato 2026-01-05, som fordringen angiver." in out
+
+
+def test_a_wrong_as_of_is_refused(run, write, capsys):
+    with pytest.raises(SystemExit) as caught:
+        run("--as-of", "5/1-2026", write("a.jsonl", jsonl(GOOD)))
+    assert caught.value.code == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_a_layer_can_be_chosen(run, write):
+    assert run("--layers", "filter", write("a.jsonl", jsonl(GOOD)))[0] == 0
+
+
+def test_a_layer_that_does_not_exist_ends_with_2_and_lists_those_that_do(run, write):
+    code, out, err = run("--layers", "filter,advice", write("a.jsonl", jsonl(GOOD)))
+    assert (code, out) == (2, "")
+    assert "Laget advice findes ikke. Disse lag findes: filter." in err
+
+
+def test_a_creditor_decides_what_differs_between_creditors(run, write):
+    claim = GOOD | {"type": "OPKRÆTV", "relation": "RELATERET", "hf": {"forfaldsdato": "2025-12-01"}}
+    file = write("a.jsonl", jsonl(claim))
+    assert '"R_1_1"' in run("--format", "jsonl", file)[1]
+    assert '"R_1_1"' not in run("--format", "jsonl", "--kreditor", "statens it", file)[1]
+
+
+def test_an_unknown_creditor_ends_with_2(run, write):
+    code, _, err = run("--kreditor", "Nogen", "--language", "en", write("a.jsonl", jsonl(GOOD)))
+    assert code == 2
+    assert "Creditor Nogen is not in the filter table" in err
+
+
+def xml_claims(_stream: BinaryIO) -> Iterator[ReadClaim]:
+    claim = Fordring(id="x-1", type="KFDAINS", srb=date(2026, 12, 24))
+    yield ReadClaim(claim, (), claim.id, 12, where={"beskrivelse": ("/Fordring/Tekst", 14)})
+
+
+def test_another_reader_is_used_for_its_suffix_with_its_own_date_and_places(run, write):
+    readers = {".xml": Reader(xml_claims, earliest_handover=True)}
+    _, out, _ = run("--format", "json", write("a.xml", "<x/>"), readers=readers)
+    (report,) = json.loads(out)
+    assert (report["modtagelsesdato"], report["modtagelsesdato_basis"]) == ("2026-12-25", "earliest")
+    places = {finding["rule_id"]: (finding["path"], finding["line"]) for finding in report["findings"]}
+    assert places["R_7_11"] == ("/Fordring/Tekst", 14)
+    assert places["R_1_1"] == ("art", 12)
+
+
+def test_xml_on_standard_input_goes_to_the_xml_reader(run):
+    assert "x-1" in run("-", stdin="\ufeff <x/>", readers={".xml": Reader(xml_claims)})[1]
+
+
+def test_xml_without_its_reader_ends_with_2(run, write):
+    code, _, err = run(write("a.xml", "<x/>"))
+    assert code == 2
+    assert "SBX-CLAIM-031" in err
+
+
+def test_no_cpr_number_is_printed(run, write):
+    claims = [GOOD | {"id": "0101901234", "beskrivelse": "010190-1234", "skyldnere": [{"cpr": "0101901234"}]}]
+    claims += [HEARD | {"id": "a", "srb": "010190-1234"}, {"id": "b", "type": "0101901234"}, {"010190-1234": 1}]
+    file = write("a.jsonl", jsonl(*claims))
+    for form in ("text", "json", "jsonl"):
+        _, out, err = run("--format", form, file)
+        assert "1234" not in out + err
