@@ -24,7 +24,7 @@ SANDBOXES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer at a glance: ACCEPT, AFVISNING, FEJL or FAULT, and the codes in it."""
+    """An answer at a glance: ACCEPT, AFVISNING, FEJL or FAULT, the reasons, the local codes beside them, and the FejlIds."""
 
     svar: str
     aarsager: tuple[str, ...]
@@ -74,7 +74,9 @@ def read_answer(body: bytes) -> Seen:
     return Seen(
         svar=_svar(names, _texts(root, "FinansKvitteringResultat")),
         aarsager=_distinct(aarsager),
-        lokale_koder=_distinct(_texts(root, "LokalÅrsagskode", "LokalÅrsagKode")),
+        lokale_koder=_distinct(
+            [code for code in _texts(root, "LokalÅrsagskode", "LokalÅrsagKode") if code not in aarsager]
+        ),
         fejl=_distinct(_texts(root, "FejlId")),
     )
 

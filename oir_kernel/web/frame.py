@@ -221,7 +221,7 @@ def _soap_entry(answer: Answer, sandbox: SandboxScope, seconds: float) -> Journa
         operation=answer.operation,
         status=answer.status,
         transaktions_id=answer.transaktions_id,
-        sender=gate.mask(answer.afsender),
+        sender=gate.mask_value(answer.afsender),
         verdict=answer.verdict,
         duration_us=int(seconds * 1e6),
         request=answer.request_text,

@@ -8,7 +8,6 @@ thread has its own; compiling two at once can fail inside the library, so compil
 import threading
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ MAX_FINDINGS: Final = 200
 """Errors listed for one message; a last finding says that there are more."""
 
 _SHOWN_VALUE = 60
+_XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _compiling = threading.Lock()
 
 Mask = Callable[[str], str]
@@ -36,22 +36,41 @@ class Schema:
 
     def is_valid(self, element: Element) -> bool:
         """Whether `element` satisfies its global declaration."""
-        validator = getattr(self._local, "validator", None)
-        if validator is None:
-            with _compiling:
-                validator = self._local.validator = etree.XMLSchema(etree.parse(self.path))
-        return bool(validator.validate(element))
+        return bool(self._gate.validate(element))
 
     def findings(self, element: Element, mask: Mask) -> list[Finding]:
         """All that is wrong with `element`, at most `MAX_FINDINGS` and one that says how the list was cut.
 
         `mask` hides CPR numbers in the values shown. Blocking: a hundred times slower than `is_valid`.
         """
-        errors = _once_each(self._complete.iter_errors(element))
-        found = [_finding(error, element, mask) for error in islice(errors, MAX_FINDINGS)]
-        if next(errors, None) is not None:
-            found.append(_cut_off())
-        return found
+        found: list[Finding] = []
+        try:
+            for error in _once_each(self._complete.iter_errors(element)):
+                if len(found) == MAX_FINDINGS:
+                    return [*found, _cut_off()]
+                found.append(_finding(error, element, mask))
+        except LookupError:  # the validator cannot go on from a type it does not know
+            place = next((below for below in element.iter("*") if _XSI_TYPE in below.attrib), element)
+            found.append(_told(place, element, mask, *_UNKNOWN_TYPE))
+        return found or self._refused_by_gate(element, mask)
+
+    @property
+    def _gate(self) -> etree.XMLSchema:
+        """This thread's own validator."""
+        validator: etree.XMLSchema | None = getattr(self._local, "validator", None)
+        if validator is None:
+            with _compiling:
+                validator = self._local.validator = etree.XMLSchema(etree.parse(self.path))
+        return validator
+
+    def _refused_by_gate(self, element: Element, mask: Mask) -> list[Finding]:
+        """What the gate alone refuses, such as digits of another script, which Python reads as digits."""
+        gate = self._gate
+        if gate.validate(element):
+            return []
+        place = _at(element, gate.error_log[0].path or "")
+        said, fix = _NOT_ALLOWED
+        return [_told(place, element, mask, said, fix)]
 
     @cached_property
     def _complete(self) -> Any:
@@ -80,14 +99,18 @@ def _finding(error: Any, top: Element, mask: Mask) -> Finding:
     child = getattr(error, "invalid_child", None)
     if isinstance(child, Element):
         place = child
+    said, fix, expected = _explain(error, mask(local_name(place)))
+    return _told(place, top, mask, said, fix, expected)
+
+
+def _told(place: Element, top: Element, mask: Mask, said: Text, fix: Text, expected: str = "") -> Finding:
     name = mask(local_name(place))
-    said, fix, expected = _explain(error, name)
     value = "" if len(place) else mask((place.text or "").strip())[:_SHOWN_VALUE]
     return Finding(
         rule_id="SBX-1101",
         layer="schema",
         outcome=Outcome.AFVIS,
-        message=said,
+        message=Text(said.da.replace("{}", name), said.en.replace("{}", name)),
         fix=fix,
         path=mask(path_of(place, top)),
         line=place.sourceline,
@@ -96,6 +119,36 @@ def _finding(error: Any, top: Element, mask: Mask) -> Finding:
         source="XSD",
         provenance=Provenance.OURS,
     )
+
+
+def _at(top: Element, path: str) -> Element:
+    """The element at a path of the gate, whose first step is `top`; `top` if the path cannot be followed."""
+    steps = path.split("/")[2:]
+    try:
+        found = top.xpath("./" + "/".join(steps), namespaces={k: v for k, v in top.nsmap.items() if k}) if steps else []
+    except etree.XPathError:
+        found = []
+    return found[0] if isinstance(found, list) and found and isinstance(found[0], Element) else top
+
+
+_UNKNOWN_TYPE = (
+    Text("{} har en xsi:type, som skemaet ikke kender.", "{} has an xsi:type unknown to the schema."),
+    Text("Fjern xsi:type, og send igen.", "Remove xsi:type and send again."),
+)
+_NOT_ALLOWED = (
+    Text("Indholdet i {} er ikke tilladt.", "The content of {} is not allowed."),
+    Text(
+        "Skriv kun værdien, uden xsi:nil, underelementer og særlige tegn.",
+        "Write the value alone, without xsi:nil, child elements and special characters.",
+    ),
+)
+_CONTENT = {
+    "XsdElement": _NOT_ALLOWED,
+    "XsdGroup": (
+        Text("{} har tekst mellem sine elementer.", "{} has text between its elements."),
+        Text("Fjern teksten, eller læg den i et element.", "Remove the text, or put it into an element."),
+    ),
+}
 
 
 def _explain(error: Any, name: str) -> tuple[Text, Text, str]:
@@ -117,6 +170,8 @@ def _explain(error: Any, name: str) -> tuple[Text, Text, str]:
             ),
             "",
         )
+    if kind in _CONTENT:
+        return *_CONTENT[kind], ""
     wanted = _type_name(error.validator)
     return (
         Text(f"Værdien i {name} er ikke af typen {wanted}.", f"The value of {name} is not of type {wanted}."),
@@ -202,7 +257,8 @@ _EXAMPLES = {
 
 def _type_name(validator: Any) -> str:
     primitive = getattr(validator, "primitive_type", None) or validator
-    return str(getattr(primitive, "local_name", None) or "?")
+    own = getattr(validator, "local_name", None)
+    return str(own if own in _EXAMPLES else getattr(primitive, "local_name", None) or own or "xs:anySimpleType")
 
 
 def _cut_off() -> Finding:

@@ -10,7 +10,6 @@ from oir_sandbox.places import examples_folder
 
 PATH = "/service/OIR/DebitorRegistreringAfsend/1"
 GOOD = (examples_folder() / "01-accepteret" / "request.xml").read_text(encoding="utf-8")
-BODY = GOOD.partition("<soap:Body>")[2].partition("</soap:Body>")[0]
 
 
 def two_hundred_errors() -> str:
@@ -37,7 +36,8 @@ BAD: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "XML nested a thousand levels deep": ("<a>" * 1000 + "</a>" * 1000, 500, "SBX-1002"),
     "a body of 11 MB": ("<a>" + "x" * (11 * 1024 * 1024) + "</a>", 500, "SBX-1003"),
-    "no envelope": (BODY, 500, "SBX-1004"),
+    "no envelope": ("<a><b/></a>", 500, "SBX-1004"),
+    "two elements in the body": (GOOD.replace("</soap:Body>", "<a/></soap:Body>"), 500, "SBX-1004"),
     "an unknown root": (GOOD.replace("OpretDebitorkontoRegistrering_I", "OpretAlt_I"), 500, "SBX-1001"),
     "the wrong namespace": (
         GOOD.replace("oir-sandkasse.example/2026/11/01", "www.kombit.dk/2017/01/01"),

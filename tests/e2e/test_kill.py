@@ -1,5 +1,7 @@
 """`kill -9` after an answer: what was accepted is there when the program starts again."""
 
+import signal
+
 from oir_sandbox.places import examples_folder
 
 PATH = "/service/OIR/DebitorRegistreringAfsend/1"
@@ -19,7 +21,13 @@ def test_an_accepted_account_survives_kill_9_and_restart(run_program):
         assert "AcceptStruktur" in client.post(PATH, content=GOOD).text
 
 
-def test_a_clean_stop_ends_the_process_with_success(run_program):
+def test_a_stop_by_signal_closes_everything_first(run_program):
     program = run_program()
+    with program.client() as client:
+        client.post(PATH, content=GOOD)
     program.stop()
-    assert program.process.returncode == 0
+    assert program.process.returncode in (0, -signal.SIGTERM)
+    assert "Application shutdown complete" in program.log.read_text(encoding="utf-8")
+    again = run_program()
+    with again.client() as client:
+        assert len(client.get("/api/control/journal").json()) == 1

@@ -22,6 +22,7 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
 
     The store is read only when the message refers to claims or a debtor it does not hold. Raises `CrossCheckUnavailable`.
     """
+    types = frozenset(codes.fordringstype.values())
 
     async def look_up(command: OpretRegistrering, call: Call) -> OpretRegistrering:
         settings = call.scope.settings
@@ -36,7 +37,7 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
             today=call.scope.clock.today(),
             stored=stored,
         )
-        known = [each for each in claims if "type" in each.claim]  # entry control refuses the others by itself
+        known = [each for each in claims if each.claim["type"] in types]  # entry control refuses the others by itself
         verdicts = await psrm.check([each.claim for each in known], call.scope) if known else ()
         return replace(
             command, psrm=tuple(each.located(verdict) for each, verdict in zip(known, verdicts, strict=True))
@@ -46,7 +47,8 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
 
 
 async def _stored(command: OpretRegistrering, call: Call, storage: Storage) -> Facts:
-    wanted = replace(wanted_by(command), kontoens_haeftelser=True)
+    mentioned = wanted_by(command)
+    wanted = replace(mentioned, opkraevninger=mentioned.fordringer, kontoens_haeftelser=True)
     sandbox_id = call.scope.sandbox_id
 
     def work(connection: Connection) -> Facts:

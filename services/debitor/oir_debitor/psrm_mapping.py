@@ -2,7 +2,7 @@
 
 | PSRM field | From |
 |---|---|
-| `type` | the code behind the class in `type_id` |
+| `type` | the code behind the class in `type_id`; an unknown class as it is |
 | `art` | INDR |
 | `relation` | RELATERET for a cost (`hf` is its main claim, from the message, then the store), else HOVEDFORDRING |
 | `hovedstol` | `beloeb` |
@@ -13,7 +13,7 @@
 | `fordringshaver` | the sandbox's setting for the receiving authority |
 | `skyldnere` | the account's debtor and every co-liable party whose liability covers the claim on that day |
 
-The other dates are the fields of the same name. The mapping is ours; the debtor system's own is not public. "That day" is the
+The other dates are the fields of the same name; a due date that SætFordringTilOpkrævning changed counts as changed. The mapping is ours; the debtor system's own is not public. "That day" is the
 day after stiftelse, forfald and SRB, or today if that is later.
 """
 
@@ -124,6 +124,9 @@ class _Mapping:
         self._today = today
         self._stored = stored
         self._sent = {fordring.fordring_id: fordring for fordring in command.fordringer}
+        self._due: dict[str, date] = {
+            post.fordring_id: post.forfaldsdato for post in stored.opkraevninger if post.forfaldsdato
+        }
         self._liable = list(_liable(command, stored))
         self._nedreguleringer: dict[str, list[Nedregulering]] = {}
         for nedregulering in command.nedreguleringer:
@@ -170,9 +173,9 @@ class _Mapping:
         claim: dict[str, object] = {"id": fordring_id, "hovedstol": sent["beloeb"]}
         claim["beloeb"] = self._rest(fordring_id, sent["beloeb"])
         claim["reference"] = sent.get("reference", fordring_id)
-        code = self._codes.fordringstype.get(sent["type_id"])
-        claim |= {} if code is None else {"type": code}
+        claim["type"] = self._codes.fordringstype.get(sent["type_id"], sent["type_id"])
         claim |= {name: sent[name] for name in _DATES if name in sent}
+        claim |= {"forfaldsdato": self._due[fordring_id].isoformat()} if fordring_id in self._due else {}
         lines = sorted(sent.get("tekstlinjer", ()), key=lambda line: line["nummer"])
         claim |= {"beskrivelse": " ".join(line["tekst"] for line in lines)} if lines else {}
         return claim | self._specified(sent.get("specifikationer", ()), specifikationer, found)
@@ -206,7 +209,7 @@ class _Mapping:
         for liable in self._liable:
             if not liable.covers(fordring.fordring_id, day):
                 continue
-            kind, number = kind_and_number(liable.ident.strip())
+            kind, number = kind_and_number(liable.ident)
             if kind in DEBTOR_KINDS:
                 debtors[kind, number] = {kind: number}
             else:

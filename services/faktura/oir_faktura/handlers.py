@@ -39,15 +39,16 @@ def modtag_svar(svar: AfsendFakturaSvar, uow: FakturaUow) -> FakturaOutcome:
     """Take the final answer to an invoice in; the same decision again is answered as the first time."""
     gemt = uow.fakturaer.hent(svar.faktura_id)
     faktura = None if gemt is None else gemt.kendt
-    if faktura is not None and faktura.svar is not None and faktura.er_besvaret_med(svar, uow.rute):
+    rute = uow.rute if faktura is None else faktura.svarrute(uow.rute)
+    if faktura is not None and faktura.svar is not None and faktura.er_besvaret_med(svar, rute):
         return FakturaOutcome(svar.svar_id, faktura.svar.behandlet)
     brugt = uow.fakturaer.svar(svar.svar_id)
     behandlet = _nu(uow.clock)
-    outcome = FakturaOutcome(svar.svar_id, behandlet, vurder_svar(svar, faktura, brugt, uow.klasser, uow.rute))
+    outcome = FakturaOutcome(svar.svar_id, behandlet, vurder_svar(svar, faktura, brugt, uow.klasser, rute))
     if outcome.accepted:
         resultat = uow.klasser.resultater[svar.resultat_id]
-        uow.fakturaer.besvar(svar, resultat, uow.rute, behandlet, uow.transaktions_id)
-        uow.outbox.add(_besvaret(svar, resultat, uow.rute.modtager_cvr))
+        uow.fakturaer.besvar(svar, resultat, rute, behandlet, uow.transaktions_id)
+        uow.outbox.add(_besvaret(svar, resultat, rute.modtager_cvr))
     return outcome
 
 

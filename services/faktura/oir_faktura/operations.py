@@ -63,5 +63,6 @@ def operations(edition: Edition) -> FakturaOperations:
             unit_of_work=unit_of_work,
             answer=kvitteringer.svar,
             refuse=afvis_svar_cpr,
+            implicit_route=True,
         ),
     )

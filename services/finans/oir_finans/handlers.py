@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from oir_finans.domain.aarsager import Aarsag
 from oir_finans.domain.afgoerelse import Udfald, afvist, vurder
-from oir_finans.domain.bilag import AfsendFinansbilag, Finansbilag
+from oir_finans.domain.bilag import AfsendFinansbilag
 from oir_finans.domain.kvittering import FinansOutcome, Kvittering, begrundelse
 from oir_finans.store import FinansUow
 from oir_finans.store.rows import BogfoertBilag, bilagsnummer
@@ -21,11 +21,13 @@ def afsend_finansbilag(besked: AfsendFinansbilag, uow: FinansUow) -> FinansOutco
     behandlet = uow.clock.now().replace(microsecond=0)
     kvitteringer = {bilag_id: kendt.kvittering for bilag_id, kendt in kendte.items()}
     nye = [vurdering.bilag for vurdering in vurderinger if vurdering.udfald is Udfald.BOGFOER]
-    for bilag, nummer in zip(nye, uow.bilag.nye_numre(len(nye)), strict=True):
-        kvittering = Kvittering(bilag.bilag_id, behandlet, bilagsnummer(nummer))
-        uow.bilag.add(BogfoertBilag(bilag, uow.rute, kvittering, nummer), uow.transaktions_id)
-        uow.outbox.add(_bogfoert(bilag, kvittering, uow.rute.modtager_cvr))
-        kvitteringer[bilag.bilag_id] = kvittering
+    bogfoerte = [
+        BogfoertBilag(bilag, uow.rute, Kvittering(bilag.bilag_id, behandlet, bilagsnummer(nummer)), nummer)
+        for bilag, nummer in zip(nye, uow.bilag.nye_numre(len(nye)), strict=True)
+    ]
+    uow.bilag.add(bogfoerte, uow.transaktions_id)
+    uow.outbox.add(*map(_bogfoert, bogfoerte))
+    kvitteringer |= {bogfoert.bilag.bilag_id: bogfoert.kvittering for bogfoert in bogfoerte}
     return FinansOutcome(
         tuple(
             afvist(vurdering, behandlet) if vurdering.udfald is Udfald.AFVIS else kvitteringer[vurdering.bilag.bilag_id]
@@ -47,14 +49,15 @@ def afvis_cpr(besked: AfsendFinansbilag, call: Call, findings: Sequence[Finding]
     )
 
 
-def _bogfoert(bilag: Finansbilag, kvittering: Kvittering, modtager_cvr: str) -> Event:
+def _bogfoert(bogfoert: BogfoertBilag) -> Event:
+    bilag = bogfoert.bilag
     return Event(
         "finans.bilag.bogfoert",
         bilag.bilag_id,
         {
             "bilag_id": bilag.bilag_id,
-            "bilagsnummer": kvittering.bilagsnummer,
-            "modtager_cvr": modtager_cvr,
+            "bilagsnummer": bogfoert.kvittering.bilagsnummer,
+            "modtager_cvr": bogfoert.rute.modtager_cvr,
             "bogfoeringsdato": bilag.bogfoeringsdato.isoformat(),
             "regnskabsperiode": bilag.periode,
             "beloeb": to_kroner(bilag.debet),

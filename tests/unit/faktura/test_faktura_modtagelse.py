@@ -10,10 +10,11 @@ from oir_faktura.domain.faktura import AfsendFaktura, FakturaBilag
 from oir_faktura.domain.modtagelse import Klasser, vurder_faktura
 from oir_kernel.cpr_gate import STRICTEST, CprGate
 from oir_kernel.findings import Finding, Outcome
+from oir_kernel.identifiers import Uuid
 from oir_kernel.soap.edition import Edition
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-UKENDT = "00000000-0000-4000-8000-00000000dead"
+UKENDT = Uuid("00000000-0000-4000-8000-00000000dead")
 PDF = b"%PDF-1.7\n..."
 Ny = Callable[..., AfsendFaktura]
 Findings = Callable[..., list[tuple[str, Outcome]]]

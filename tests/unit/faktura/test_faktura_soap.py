@@ -47,7 +47,7 @@ def send_xml(edition: Edition, storage: Storage, nyt_kald: Callable[..., Call]) 
 
     async def go(command: AfsendFaktura | AfsendFakturaSvar) -> Answer:
         service, root = PLACES[type(command)]
-        payload = edition.binding.writer(type(command), type(command).__name__)(command)  # type: ignore[arg-type]
+        payload = edition.binding.writer(type(command), type(command).__name__)(command)
         body = ENVELOPE.format(root=root, ns=edition.namespace, payload=payload).encode()
         answer = await doors[service].answer(body, nyt_kald().scope)
         assert edition.services[service].schema.is_valid(etree.fromstring(answer.body)[0][0])

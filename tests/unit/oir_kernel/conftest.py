@@ -1,25 +1,19 @@
 """The invented notebook, served by the kernel: its contract, its database, its application and a client."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-import oir_control.app
 from oir_kernel.sandbox import SandboxScope, SandboxSettings
-from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.settings import Settings
 from oir_kernel.soap.door import SoapDoor
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage, open_storage
-from oir_kernel.web.app import create_app
 from oir_kernel.web.frame import Frame
 from tests.support import notatbog
-
-HOSTED = ("11111111", "99999999")
-FROZEN = "2026-11-23T09:00:00+01:00"
+from tests.support.program import FROZEN, HOSTED, client_of, started
 
 
 @pytest.fixture(scope="session")
@@ -65,20 +59,6 @@ async def frame(edition: Edition, sqlite_storage: Storage) -> AsyncIterator[Fram
 async def client(frame: Frame) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(frame) as opened:
         yield opened
-
-
-@asynccontextmanager
-async def started(edition: Edition, storage: Storage, settings: Settings) -> AsyncIterator[Frame]:
-    sandboxes = Sandboxes(storage, HOSTED)
-    parts = [notatbog.part(storage), oir_control.app.part(storage, sandboxes)]
-    app = create_app("Prøve", settings, parts, storage, edition, sandboxes)
-    async with app.inner.router.lifespan_context(app.inner):
-        yield app
-
-
-def client_of(app: Frame) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400")
 
 
 @pytest.fixture

@@ -312,10 +312,15 @@ async def test_a_number_in_a_comment_is_dropped_with_the_comment(door: SoapDoor,
     assert REAL_CPR not in answer.request_text
 
 
-async def test_a_value_that_python_cannot_hold_is_told_with_its_place(door: SoapDoor, scope: SandboxScope) -> None:
-    answer = await door.answer(kuvert(skriv(rest="<Dato>-0001-01-01</Dato>")), scope)
+@pytest.mark.parametrize(
+    ("name", "value_sent"), [("Dato", "-0001-01-01"), ("Dato", "12026-01-01"), ("Bilag", "æ"), ("Beløb", ".5")]
+)
+async def test_a_value_that_python_cannot_hold_is_told_with_its_place(
+    door: SoapDoor, scope: SandboxScope, name: str, value_sent: str
+) -> None:
+    answer = await door.answer(kuvert(skriv(rest=f"<{name}>{value_sent}</{name}>")), scope)
     assert answer.verdict == "FEJL SBX-1101"
-    assert answer.findings[0].path == "/SkrivNotat_I/Dato"
+    assert answer.findings[0].path == f"/SkrivNotat_I/{name}"
     assert answer.findings[0].line == 1
 
 

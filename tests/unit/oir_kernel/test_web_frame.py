@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,34 +13,17 @@ from oir_kernel.sandbox import SandboxScope, SandboxSettings
 from oir_kernel.settings import Settings
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
-from oir_kernel.storage.journal import JournalEntry, JournalRepository
 from oir_kernel.web.frame import Frame
 from tests.support import notatbog
 from tests.support.beskeder import REAL_CPR, TEST_CPR, kuvert, ping, skriv
 from tests.support.notatbog import JSON_PATH, PATH, notater
-from tests.unit.oir_kernel.conftest import client_of, started
+from tests.support.program import NOTAT, client_of, create, journal, started
 
 pytestmark = pytest.mark.anyio
-
-NOTAT = {"notat_id": "n-1", "titel": "Hej"}
-
-
-async def journal(storage: Storage, sandbox: str = "default") -> list[JournalEntry]:
-    await storage.flush()
-
-    def whole(connection: Any) -> list[JournalEntry]:
-        repository = JournalRepository(connection, sandbox)
-        return [entry for head in repository.list() if (entry := repository.get(head.seq)) is not None]
-
-    return await storage.read(whole)
 
 
 def fault_code(response: httpx.Response) -> str | None:
     return etree.fromstring(response.content).findtext(".//{*}ErrorCode")
-
-
-async def create(client: httpx.AsyncClient, sandbox: str, **settings: Any) -> None:
-    assert (await client.put(f"/api/control/sandboxes/{sandbox}", json=settings)).status_code == 200
 
 
 # --- which sandbox ----------------------------------------------------------------------------------------------------
@@ -306,7 +288,7 @@ async def test_health_and_readiness(client: httpx.AsyncClient) -> None:
 
 
 async def test_without_its_database_the_server_is_well_but_not_ready(
-    client: httpx.AsyncClient, sqlite_storage: Storage, database_files: Path, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, sqlite_storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from oir_kernel.storage.failures import unavailable
 
@@ -319,7 +301,6 @@ async def test_without_its_database_the_server_is_well_but_not_ready(
     response = await client.get("/readyz")
     assert (response.status_code, response.json()["code"]) == (503, "SBX-1305")
     assert (await client.get("/healthz")).status_code == 200
-    assert database_files.exists()
 
 
 async def test_an_error_of_our_own_is_logged_by_type_and_the_server_goes_on(

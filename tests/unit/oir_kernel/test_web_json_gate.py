@@ -12,11 +12,10 @@ from oir_kernel.storage import Storage
 from oir_kernel.web.body import json_text, require_allowed_cprs, shown_json
 from tests.support.beskeder import REAL_CPR, TEST_CPR
 from tests.support.notatbog import JSON_PATH, notater
-from tests.unit.oir_kernel.test_web_frame import NOTAT, journal
+from tests.support.program import JSON_TYPE, NOTAT, journal
 
 pytestmark = pytest.mark.anyio
 ESCAPED = "".join(f"\\u{ord(digit):04x}" for digit in REAL_CPR)
-TYPE = {"content-type": "application/json"}
 
 
 def raw(titel: str) -> bytes:
@@ -41,7 +40,7 @@ SPELLINGS = {
 async def test_no_spelling_of_json_gets_a_number_past_the_gate(
     client: httpx.AsyncClient, sqlite_storage: Storage, spelling: str
 ) -> None:
-    response = await client.post(JSON_PATH, content=raw(spelling), headers=TYPE)
+    response = await client.post(JSON_PATH, content=raw(spelling), headers=JSON_TYPE)
     assert (response.status_code, response.json()["code"]) == (422, "SBX-1401")
     assert "titel" in response.json()["detail"]
     assert notater(sqlite_storage) == []
@@ -55,7 +54,7 @@ async def test_no_encoding_of_json_gets_a_number_past_the_gate(
     client: httpx.AsyncClient, sqlite_storage: Storage, codec: str
 ) -> None:
     body = raw(REAL_CPR).decode().encode(codec)
-    response = await client.post(JSON_PATH, content=body, headers=TYPE)
+    response = await client.post(JSON_PATH, content=body, headers=JSON_TYPE)
     assert response.json()["code"] == "SBX-1401"
     (entry,) = await journal(sqlite_storage)
     assert REAL_CPR not in entry.request.replace("\ufffd", "").replace("\x00", "")
@@ -93,7 +92,7 @@ async def test_a_number_is_taken_where_its_owner_allowed_it(client: httpx.AsyncC
 
 async def test_a_number_in_what_is_not_json_is_refused(client: httpx.AsyncClient, sqlite_storage: Storage) -> None:
     for body in (f"cpr={REAL_CPR}", f'{{"a": "{ESCAPED}"', f'{{"a": 1}}\n{{"b": "{ESCAPED}"}}'):
-        response = await client.post(JSON_PATH, content=body, headers=TYPE)
+        response = await client.post(JSON_PATH, content=body, headers=JSON_TYPE)
         assert response.json()["code"] == "SBX-1401"
     for entry in await journal(sqlite_storage):
         assert REAL_CPR not in entry.request
@@ -130,7 +129,7 @@ async def test_the_same_address_without_a_number_is_answered(client: httpx.Async
 async def test_a_body_deeper_than_python_reaches_is_a_problem(client: httpx.AsyncClient) -> None:
     for depth in (900, 5_000, 100_000):
         body = '{"felter": ' + '{"a": [' * depth + f'"{REAL_CPR}"' + "]}" * depth + "}"
-        response = await client.post(JSON_PATH, content=body, headers=TYPE)
+        response = await client.post(JSON_PATH, content=body, headers=JSON_TYPE)
         assert response.status_code in {400, 422}
         assert REAL_CPR not in response.text
 
@@ -169,14 +168,14 @@ async def test_an_unknown_field_is_named_masked(client: httpx.AsyncClient) -> No
 
 
 async def test_broken_json_is_told_as_such(client: httpx.AsyncClient) -> None:
-    response = await client.post(JSON_PATH, content=b'{"titel": hemmelig}', headers=TYPE)
+    response = await client.post(JSON_PATH, content=b'{"titel": hemmelig}', headers=JSON_TYPE)
     assert response.status_code == 422
     assert "er ikke gyldig JSON" in response.text
     assert "hemmelig" not in response.text
 
 
 async def test_bytes_that_are_no_text_are_told_as_such(client: httpx.AsyncClient) -> None:
-    response = await client.post(JSON_PATH, content=b'{"titel": "\xff\xfe"}', headers=TYPE)
+    response = await client.post(JSON_PATH, content=b'{"titel": "\xff\xfe"}', headers=JSON_TYPE)
     assert response.status_code == 400
     assert "JSON" in response.json()["detail_en"]
     assert "cannot be used" not in response.json()["detail_en"]

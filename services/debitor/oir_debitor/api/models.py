@@ -4,11 +4,12 @@ Names are those of the commands. Amounts are kroner with two decimals, dates ISO
 UUID or by its code in the list named. Origin of fields: KOMBIT's public skeleton of SF1590_B; their names here are ours.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _CVR = r"^[0-9]{8}$"
@@ -19,8 +20,19 @@ Kroner = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
 Text255 = Annotated[str, Field(min_length=1, max_length=255)]
 
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        """Characters that XML cannot carry are refused here too: the same message must fit every door."""
+        if isinstance(value, str) and _NO_TEXT.search(value):
+            raise ValueError("holds a character that is no text")
+        return value
 
 
 class PartIn(_Model):

@@ -9,7 +9,7 @@ from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
-from oir_debitor.domain.parter import Part, part_key, same_part, shown
+from oir_debitor.domain.parter import Part, kind_and_number, same_part, shown
 from oir_debitor.domain.posts import AdministratorPost
 from oir_debitor.domain.problems import problem
 
@@ -23,7 +23,7 @@ def judge_administrator(draft: Draft, command: OpretRegistrering, part: Part) ->
     if draft.konto is not None and same_part(part.ident, draft.konto.debitor_ident):
         draft.refuse(problem(reasons.ADMINISTRATOR_ER_DEBITOR, ADMINISTRATOR, part.kilde, "ident", shown(part.ident)))
     post = AdministratorPost(draft.konto_id, part.ident, part.type_id, command.registreret, as_text(part))
-    known = draft.administratorer.get(part_key(part.ident))
+    known = draft.administratorer.get(kind_and_number(part.ident))
     if known is None or known.slutdato is not None or known.indhold != post.indhold:
         draft.put_administrator(post if known is None else replace(post, part_ident=known.part_ident))
 
@@ -35,7 +35,7 @@ def judge_afslut_administrator(draft: Draft, command: AfslutAdministrator) -> No
         command.oprettet_cvr, command.oprettet_system, command.kilde, ADMINISTRATOR, draft.terms
     ):
         draft.refuse(found)
-    known = draft.administratorer.get(part_key(command.ident))
+    known = draft.administratorer.get(kind_and_number(command.ident))
     if known is None or known.slutdato is not None:
         draft.refuse(problem(reasons.ADMINISTRATOR_UKENDT, ADMINISTRATOR, command.kilde, "ident", shown(command.ident)))
     else:

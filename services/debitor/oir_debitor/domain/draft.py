@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.facts import Facts
-from oir_debitor.domain.parter import part_key
+from oir_debitor.domain.parter import kind_and_number
 from oir_debitor.domain.posts import (
     AdministratorPost,
     FordringPost,
@@ -58,7 +58,7 @@ class Draft:
         self.fordringer = dict(facts.fordringer)
         self.haeftelser = dict(facts.haeftelser)
         self.nedreguleringer = dict(facts.nedreguleringer)
-        self.administratorer = {part_key(post.part_ident): post for post in facts.administratorer}
+        self.administratorer = {kind_and_number(post.part_ident): post for post in facts.administratorer}
         self.opkraevninger: dict[str, list[OpkraevningPost]] = {}
         self.anmodninger: dict[str, set[Uuid]] = {}
         for post in facts.opkraevninger:
@@ -95,7 +95,7 @@ class Draft:
 
     def put_administrator(self, post: AdministratorPost) -> None:
         """An administrator is new, or replaces the row of the same party."""
-        key = part_key(post.part_ident)
+        key = kind_and_number(post.part_ident)
         (self.changed if key in self.administratorer else self.added).append(post)
         self.administratorer[key] = post
 

@@ -53,11 +53,12 @@ class Part:
 
 
 def kind_and_number(ident: str) -> tuple[str, str]:
-    """What kind of identification it is and the number in it; `("fri", ident)` for a free one."""
-    if not ident.lower().startswith(PREFIX):
-        return FREE, ident
-    kind, _, number = ident[len(PREFIX) :].partition("-nr:")
-    return kind.lower(), number
+    """What kind of identification it is and the number in it; `("fri", ident)` for a free one, without white space around."""
+    spelled = ident.strip()
+    if not spelled.lower().startswith(PREFIX):
+        return FREE, spelled
+    kind, _, number = spelled[len(PREFIX) :].lower().partition("-nr:")
+    return kind, number
 
 
 def is_well_formed(ident: str) -> bool:
@@ -77,14 +78,9 @@ def part_type(ident: str) -> str:
     return _TYPES.get(kind_and_number(ident)[0], "")
 
 
-def part_key(ident: str) -> tuple[str, str]:
-    """The same value for every spelling of one party's identification."""
-    return kind_and_number(ident.strip())
-
-
 def same_part(one: str, other: str) -> bool:
     """Whether two identifications name the same party."""
-    return one == other or part_key(one) == part_key(other)
+    return one == other or kind_and_number(one) == kind_and_number(other)
 
 
 def shown(ident: str) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from oir_debitor.domain.outcome import Aarsag, Reference
 from oir_debitor.domain.reasons import Reason
-from oir_kernel.findings import Finding, Outcome, Provenance, Text
+from oir_kernel.cpr_gate import STRICTEST
+from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.source import Source
 
 LAYER = "entry"
@@ -23,10 +24,11 @@ class Problem:
 def problem(reason: Reason, ref: Reference, kilde: Source, field: str, vaerdi: object = "", **more: object) -> Problem:
     """The problem that `field` of the object at `kilde` breaks the rule behind `reason`.
 
-    `vaerdi` is the value as it may be shown (a CPR number masked already); `more` fills the reason's other names.
+    `vaerdi` is the value sent, in which a CPR number is masked; `more` fills the reason's other names.
     """
     place = kilde.place(field)
-    known = {"felt": place.name, "vaerdi": vaerdi, **more}
+    value = STRICTEST.mask(str(vaerdi))
+    known = {"felt": place.name, "vaerdi": value, **more}
     in_danish = known | {"sted": "" if place.line is None else f" (linje {place.line})"}
     in_english = known | {"sted": "" if place.line is None else f" (line {place.line})"}
     finding = Finding(
@@ -37,9 +39,9 @@ def problem(reason: Reason, ref: Reference, kilde: Source, field: str, vaerdi: o
         fix=Text(reason.fix.da.format_map(in_danish), reason.fix.en.format_map(in_english)),
         path=place.path,
         line=place.line,
-        read={place.name: str(vaerdi)} if vaerdi else {},
-        source="ours",
-        provenance=Provenance.OURS,
+        read={place.name: value} if value else {},
+        source=reason.source,
+        provenance=reason.provenance,
     )
     return Problem(aarsag_of(finding, reason.code, ref), finding)
 

@@ -1,25 +1,34 @@
 """Every reason entry control can give: its code in the list aarsag, what is wrong, and the way out, in both languages.
 
 `{felt}` is the field's name in the input, `{vaerdi}` its value, `{sted}` its line where there is one; other names are given
-by the rule. All reasons are ours: SF1590's own classes are not public.
+by the rule. Codes and words are ours: SF1590's own reason classes are not public. `provenance` says how sure it is that the real
+interface has the rule at all: references and class values are inferred, ownership is stated.
 """
 
 from dataclasses import dataclass
 
-from oir_kernel.findings import Text
+from oir_kernel.findings import Provenance, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One way to be refused."""
+    """One way to be refused. `source` is where the rule is known from."""
 
     code: str
     message: Text
     fix: Text
+    provenance: Provenance = Provenance.OURS
+    source: str = "ours"
+
+
+_INFERRED = frozenset({"001", "005", "010", "012", "020", "030"})
 
 
 def _reason(number: str, da: str, en: str, fix_da: str, fix_en: str) -> Reason:
-    return Reason(f"SBX-ÅRS-{number}", Text(da, en), Text(fix_da, fix_en))
+    provenance, source = Provenance.OURS, "ours"
+    if number in _INFERRED:
+        provenance, source = Provenance.INFERRED, "KOMBIT: the object model of SF1590_B"
+    return Reason(f"SBX-ÅRS-{number}", Text(da, en), Text(fix_da, fix_en), provenance, source)
 
 
 # --- The account -----------------------------------------------------------------------------------------------------
@@ -66,12 +75,18 @@ KONTO_AFSLUTTET = _reason(
     "Få kontoen genoptaget i debitorsystemet, eller opret en ny konto.",
     "Have the account reopened in the debtor system, or create a new account.",
 )
-KONTO_ANDEN_EJER = _reason(
-    "004",
-    "{felt} {vaerdi}{sted} er oprettet af CVR {kendt} med et it-system, som ikke er det samme som Rutens afsender.",
-    "{felt} {vaerdi}{sted} was created by CVR {kendt} with an it-system that is not the same as the Rute's sender.",
-    "Et fagsystem kan kun ændre de konti, det selv har oprettet. Send fra det system, der oprettede kontoen.",
-    "A line-of-business system can only change accounts it created itself. Send from the system that created it.",
+KONTO_ANDEN_EJER = Reason(
+    "SBX-ÅRS-004",
+    Text(
+        "{felt} {vaerdi}{sted} er oprettet af CVR {kendt} med et it-system, som ikke er det samme som Rutens afsender.",
+        "{felt} {vaerdi}{sted} was created by CVR {kendt} with an it-system that is not the same as the Rute's sender.",
+    ),
+    Text(
+        "Et fagsystem kan kun ændre de konti, det selv har oprettet. Send fra det system, der oprettede kontoen.",
+        "A line-of-business system can only change accounts it created itself. Send from the system that created it.",
+    ),
+    Provenance.STATED,
+    "Serviceplatformen, serviceoversigt: SF1590_B_01 Afsend DebitorRegistrering",
 )
 OPRETTET_AF = _reason(
     "004",

@@ -52,6 +52,12 @@ class KendtFaktura:
         """`modtaget`, or the result of its answer."""
         return MODTAGET if self.svar is None else self.svar.resultat
 
+    def svarrute(self, given: Rute) -> Rute:
+        """The way of an answer: as given, or back the way the invoice came when the message names no receiver."""
+        if given.modtager_cvr:
+            return given
+        return Rute(given.afsender_cvr or self.rute.modtager_cvr, given.afsender_system, self.rute.afsender_cvr)
+
     def er_besvaret_med(self, svar: AfsendFakturaSvar, rute: Rute) -> bool:
         """Whether this very decision was taken in before, from the same sender."""
         known = self.svar

@@ -71,11 +71,15 @@ class BilagRepository:
         sidste: int = self._connection.execute(counted).scalar_one()
         return range(sidste - antal + 1, sidste + 1)
 
-    def add(self, bogfoert: BogfoertBilag, transaktions_id: str) -> None:
-        """Book a document. One with a known id fails as `StorageConflict`."""
-        self._connection.execute(_ADD_BILAG, bilag_row(self._sandbox_id, bogfoert, transaktions_id))
-        rows = [postering_row(self._sandbox_id, bogfoert.bilag, i) for i in range(len(bogfoert.bilag.posteringer))]
-        self._connection.execute(_ADD_POSTERING, rows)
+    def add(self, bogfoerte: Sequence[BogfoertBilag], transaktions_id: str) -> None:
+        """Book documents. One with a known id fails as `StorageConflict`."""
+        if not bogfoerte:
+            return
+        self._connection.execute(
+            _ADD_BILAG, [bilag_row(self._sandbox_id, bogfoert, transaktions_id) for bogfoert in bogfoerte]
+        )
+        lines = ((bogfoert.bilag, i) for bogfoert in bogfoerte for i in range(len(bogfoert.bilag.posteringer)))
+        self._connection.execute(_ADD_POSTERING, [postering_row(self._sandbox_id, bilag, i) for bilag, i in lines])
 
     def hent(self, bilag_id: str) -> BogfoertBilag | None:
         """One document with its postings, `None` if it is not in the ledger."""
