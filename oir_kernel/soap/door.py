@@ -105,8 +105,7 @@ class SoapDoor:
         text = document.text
         if _HIDDEN_FROM_PLAIN_SIGHT.search(text):
             text = _SPACE_REFERENCE.sub(" ", etree.tostring(document.root, encoding="unicode"))
-        refused = gate.refuses_document(text)
-        shown = gate.mask_document(text) if refused else gate.mask(text)
+        refused, shown = gate.scan_document(text)
         version = SoapVersion.V11
         try:
             envelope = open_envelope(document.root)

@@ -3,14 +3,14 @@
 Element names, order and meaning are public (namespace below, edition 2017); the texts here are ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
 from oir_kernel.findings import Finding
 from oir_kernel.identifiers import is_uuid
-from oir_kernel.xml.places import Element
+from oir_kernel.xml.places import Element, qualified_name
 
 NAMESPACE: Final = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
 FINDING_NAMESPACE: Final = "http://oir-sandkasse.example/2026/11/01/finding/"
@@ -22,6 +22,7 @@ UNKNOWN: Final = "UKENDT"
 """Stands for the `TransaktionsId` of a message that has none, because an answer cannot leave it empty. Source: ours."""
 
 _K = f"{{{NAMESPACE}}}"
+_HOVEDOPLYSNINGER, _AUTHORITY, _RUTE = f"{_K}HovedOplysninger", f"{_K}AuthorityContext", f"{_K}Rute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,17 @@ class HovedOplysninger:
 
 def read_hovedoplysninger(payload: Element) -> HovedOplysninger | None:
     """The context of a message, `None` if the message has none. Reads messages that are not valid too."""
-    element = payload.find(f"{_K}HovedOplysninger")
+    element = payload.find(_HOVEDOPLYSNINGER)
     if element is None:
         return None
-    rute = element.find(f"{_K}Rute")
+    said = _texts(element)
+    authority, rute = element.find(_AUTHORITY), element.find(_RUTE)
     return HovedOplysninger(
-        transaktions_id=_text(element, "TransaktionsId") or "",
-        transaktions_tid=_text(element, "TransaktionsTid") or "",
-        request_id=_text(element, "RequestId"),
-        municipality_cvr=_text(element, f"AuthorityContext/{_K}MunicipalityCVR"),
-        rute=None if rute is None else _rute(rute),
+        transaktions_id=said.get("TransaktionsId", ""),
+        transaktions_tid=said.get("TransaktionsTid", ""),
+        request_id=said.get("RequestId"),
+        municipality_cvr=None if authority is None else _texts(authority).get("MunicipalityCVR"),
+        rute=None if rute is None else _rute(_texts(rute)),
     )
 
 
@@ -119,15 +121,20 @@ def _finding(finding: Finding) -> str:
 _QUOTE = {'"': "&quot;"}
 
 
-def _rute(element: Element) -> Rute:
+def _rute(said: Mapping[str, str]) -> Rute:
     return Rute(
-        afsender_cvr=_text(element, "AfsenderOrganisation") or "",
-        afsender_system=(_text(element, "AfsenderItSystemInstans") or "").lower(),
-        modtager_cvr=_text(element, "ModtagerOrganisation") or "",
-        modtager_system=_text(element, "ModtagerItSystemInstans"),
+        afsender_cvr=said.get("AfsenderOrganisation", ""),
+        afsender_system=said.get("AfsenderItSystemInstans", "").lower(),
+        modtager_cvr=said.get("ModtagerOrganisation", ""),
+        modtager_system=said.get("ModtagerItSystemInstans"),
     )
 
 
-def _text(element: Element, path: str) -> str | None:
-    found = element.findtext(f"{_K}{path}")
-    return None if found is None else found.strip()
+def _texts(element: Element) -> dict[str, str]:
+    """The texts of the children by local name, the first of each name; only those in the context's namespace."""
+    found: dict[str, str] = {}
+    for child in element:
+        tag = qualified_name(child)
+        if tag.startswith(_K):
+            found.setdefault(tag[len(_K) :], (child.text or "").strip())
+    return found

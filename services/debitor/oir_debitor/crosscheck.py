@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.commands import OpretRegistrering
+from oir_debitor.domain.crosscheck import most_told
 from oir_debitor.domain.facts import NO_FACTS, Facts, wanted_by
 from oir_debitor.ports import PsrmCheck
 from oir_debitor.psrm_mapping import claims_of, needs_stored
@@ -39,9 +40,9 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
         )
         known = [each for each in claims if each.claim["type"] in types]  # entry control refuses the others by itself
         verdicts = await psrm.check([each.claim for each in known], call.scope) if known else ()
-        return replace(
-            command, psrm=tuple(each.located(verdict) for each, verdict in zip(known, verdicts, strict=True))
-        )
+        told, left_out = most_told(verdicts)
+        located = tuple(each.located(verdict) for each, verdict in zip(known, told, strict=True))
+        return replace(command, psrm=located, psrm_untold=left_out)
 
     return look_up
 

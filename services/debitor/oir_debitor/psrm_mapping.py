@@ -67,7 +67,7 @@ class _Liable:
 class ClaimOf:
     """One claim of a message: the public JSON claim fields, and the way back to the message.
 
-    `findings` say what could not be mapped. `hf_kilde` is where the main claim stands, or what refers to it.
+    `findings` say what could not be mapped, of a party once a message. `hf_kilde` is where the main claim stands, or what refers to it.
     """
 
     fordring_id: Uuid
@@ -127,6 +127,7 @@ class _Mapping:
         self._due: dict[str, date] = {
             post.fordring_id: post.forfaldsdato for post in stored.opkraevninger if post.forfaldsdato
         }
+        self._told: set[str] = set()
         self._liable = list(_liable(command, stored))
         self._nedreguleringer: dict[str, list[Nedregulering]] = {}
         for nedregulering in command.nedreguleringer:
@@ -212,7 +213,8 @@ class _Mapping:
             kind, number = kind_and_number(liable.ident)
             if kind in DEBTOR_KINDS:
                 debtors[kind, number] = {kind: number}
-            else:
+            elif liable.ident not in self._told:
+                self._told.add(liable.ident)
                 found.append(_no_debtor_id(liable.ident, liable.kilde or fordring.kilde))
         return list(debtors.values())
 

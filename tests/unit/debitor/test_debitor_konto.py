@@ -162,6 +162,20 @@ def test_all_reasons_are_told_at_once_and_nothing_is_kept(debitor: Any, codes_in
     assert len(debitor.events()) == 1
 
 
+def test_reasons_beyond_two_hundred_are_counted(debitor: Any) -> None:
+    claims = tuple(debitor.fordring(f"f{number}", beloeb="0.00") for number in range(205))
+    outcome = debitor.register(konto=debitor.konto(), fordringer=claims)
+    assert len(outcome.aarsager) == 200
+    assert outcome.findings[-1].rule_id == "SBX-DEB-003"
+    assert outcome.findings[-1].message.da == "Listen er afkortet: 5 fund mere er ikke vist."
+
+
+def test_two_hundred_reasons_are_all_told(debitor: Any) -> None:
+    claims = tuple(debitor.fordring(f"f{number}", beloeb="0.00") for number in range(200))
+    outcome = debitor.register(konto=debitor.konto(), fordringer=claims)
+    assert len(outcome.findings) == len(outcome.aarsager) == 200
+
+
 def test_each_reason_names_field_value_and_way_out_in_both_languages(debitor: Any) -> None:
     outcome = debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(beloeb="0.00"),))
     (finding,) = outcome.findings

@@ -156,6 +156,17 @@ def test_local_texts_are_cut_at_500_characters(advised: Any) -> None:
     assert "å" * 600 in outcome.findings[0].message.da
 
 
+def test_remarks_beyond_two_hundred_are_counted_and_refusals_come_first(debitor: Any, codes_in: Codes) -> None:
+    debitor.set(psrm="enforce")
+    heard = verdict("HØRING", *(found(f"R_{number}", Outcome.HOERING) for number in range(150)))
+    debitor.psrm.verdicts = {debitor.id("f1"): heard, debitor.id("f2"): heard, debitor.id("f3"): REFUSED}
+    claims = tuple(debitor.fordring(name) for name in ("f1", "f2", "f3"))
+    outcome = debitor.register(konto=debitor.konto(), fordringer=claims)
+    assert codes_in(outcome) == ["100"]
+    assert len(outcome.findings) == 201
+    assert outcome.findings[-1].message.en == "The list was cut: 102 more findings are not shown."
+
+
 # --- with the real rulebook
 
 

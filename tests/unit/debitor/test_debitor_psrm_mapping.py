@@ -125,6 +125,12 @@ def test_a_p_number_and_a_free_identification_give_no_debtor_and_a_finding(debit
     assert [finding.rule_id for finding in found.findings] == ["SBX-DEB-001"]
 
 
+def test_a_party_without_debtor_id_is_told_of_once_a_message(debitor: Any) -> None:
+    claims = (debitor.fordring(), debitor.fordring("f2"))
+    found = mapped(debitor, konto=debitor.konto(debitor.part("Debitor 17", navn="Ida")), fordringer=claims)
+    assert [len(each.findings) for each in found] == [1, 0]
+
+
 def test_a_co_liable_party_that_covers_the_claim_is_a_debtor(debitor: Any) -> None:
     found = claim(debitor, haeftelser=(debitor.haeftelse(fordring_ids=(debitor.id("f1"),)),))
     assert found["skyldnere"] == [{"cpr": "6101901234"}, {"cpr": "6202914321"}]

@@ -124,6 +124,7 @@ def test_a_number_in_base64_is_found_wherever_it_stands_in_it(padding: int) -> N
         assert STRICTEST.refuses_value(spelled)
         assert STRICTEST.mask_value(spelled) == HIDDEN
         assert STRICTEST.refuses_document(f"<a>{spelled}</a>")
+        assert STRICTEST.scan_document(f"<a>{spelled}</a>") == (True, f"<a>{HIDDEN}</a>")
         assert STRICTEST.mask_document(f"<a>{spelled}</a>") == f"<a>{HIDDEN}</a>"
         assert STRICTEST.mask_document(f'{{"a": "{spelled}"}}') == f'{{"a": "{HIDDEN}"}}'
         assert STRICTEST.mask_document(f"<a b='{spelled}'/>") == f"<a b='{HIDDEN}'/>"
@@ -136,6 +137,7 @@ def test_a_number_in_base64_of_utf_16_is_found() -> None:
 @pytest.mark.parametrize("value", [base64.b64encode(b"6101901234").decode(), "Daginstitution i Korsbaek", "", " " * 40])
 def test_base64_without_a_refused_number_stays(value: str) -> None:
     assert not STRICTEST.refuses_value(value)
+    assert STRICTEST.scan_document(f"<a>{value}</a>") == (False, f"<a>{value}</a>")
     assert STRICTEST.mask_document(f"<a>{value}</a>") == f"<a>{value}</a>"
 
 
@@ -144,3 +146,12 @@ def test_no_text_keeps_the_gate_busy(text: str) -> None:
     """Each takes milliseconds; an expression that tries every way to read them takes minutes."""
     assert not STRICTEST.refuses_document(text)
     assert STRICTEST.mask_document(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"), [("fra 0101901234 til 6101901234", True), ("fra 6101901234", False), ("ingen", False)]
+)
+def test_one_look_says_the_same_as_two(text: str, refused: bool) -> None:
+    for scanned in (STRICTEST.scan(text), STRICTEST.scan_document(text)):
+        assert scanned == (refused, STRICTEST.mask(text))
+    assert STRICTEST.refuses(text) == STRICTEST.refuses_document(text) == refused

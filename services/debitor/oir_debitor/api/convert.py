@@ -72,7 +72,7 @@ class Converter:
 
 def _hints(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
     hints = get_type_hints(cls)
-    return tuple((f.name, _without_none(hints[f.name])) for f in fields(cls) if f.name != "psrm")
+    return tuple((f.name, _without_none(hints[f.name])) for f in fields(cls))
 
 
 def _without_none(hint: Any) -> Any:

@@ -11,17 +11,15 @@ from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import Part, kind_and_number, same_part, shown
 from oir_debitor.domain.posts import AdministratorPost
-from oir_debitor.domain.problems import problem
 
 ADMINISTRATOR = Reference("administrator")
 
 
 def judge_administrator(draft: Draft, command: OpretRegistrering, part: Part) -> None:
     """The party becomes an administrator of the account, or its address is replaced."""
-    for found in check_part(part, ADMINISTRATOR, draft.terms):
-        draft.refuse(found)
+    check_part(draft, part, ADMINISTRATOR)
     if draft.konto is not None and same_part(part.ident, draft.konto.debitor_ident):
-        draft.refuse(problem(reasons.ADMINISTRATOR_ER_DEBITOR, ADMINISTRATOR, part.kilde, "ident", shown(part.ident)))
+        draft.refuse(reasons.ADMINISTRATOR_ER_DEBITOR, ADMINISTRATOR, part.kilde, "ident", shown(part.ident))
     post = AdministratorPost(draft.konto_id, part.ident, part.type_id, command.registreret, as_text(part))
     known = draft.administratorer.get(kind_and_number(part.ident))
     if known is None or known.slutdato is not None or known.indhold != post.indhold:
@@ -31,12 +29,9 @@ def judge_administrator(draft: Draft, command: OpretRegistrering, part: Part) ->
 def judge_afslut_administrator(draft: Draft, command: AfslutAdministrator) -> None:
     """AfslutAdministrator: the party is untied as of today."""
     open_account(draft, command.kilde)
-    for found in check_creator(
-        command.oprettet_cvr, command.oprettet_system, command.kilde, ADMINISTRATOR, draft.terms
-    ):
-        draft.refuse(found)
+    check_creator(draft, command.oprettet_cvr, command.oprettet_system, command.kilde, ADMINISTRATOR)
     known = draft.administratorer.get(kind_and_number(command.ident))
     if known is None or known.slutdato is not None:
-        draft.refuse(problem(reasons.ADMINISTRATOR_UKENDT, ADMINISTRATOR, command.kilde, "ident", shown(command.ident)))
+        draft.refuse(reasons.ADMINISTRATOR_UKENDT, ADMINISTRATOR, command.kilde, "ident", shown(command.ident))
     else:
         draft.put_administrator(replace(known, slutdato=draft.terms.today))

@@ -142,7 +142,7 @@ class OpretRegistrering:
     """Create an account or add to one: all of it is taken in, or nothing.
 
     `konto` is needed when the account is new. `ejerskifte` says that `konto.debitor` is the new owner. `psrm` holds what the
-    cross-check said, once it was asked; `None` when it was not.
+    cross-check said, once it was asked, and `psrm_untold` how many of its findings were left out.
     """
 
     konto_id: Uuid
@@ -156,7 +156,8 @@ class OpretRegistrering:
     nedreguleringer: tuple[Nedregulering, ...] = ()
     opkraevninger: tuple[OpkraevningAnmodning, ...] = ()
     kilde: Source = field(default=NOWHERE, repr=False, compare=False)
-    psrm: tuple[ClaimVerdict, ...] | None = field(default=None, repr=False, compare=False)
+    psrm: tuple[ClaimVerdict, ...] = field(default=(), repr=False, compare=False)
+    psrm_untold: int = field(default=0, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

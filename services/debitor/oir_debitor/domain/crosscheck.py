@@ -1,11 +1,12 @@
 """What the PSRM check means for a registration: remarks, or with policy `enforce` a refusal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from oir_debitor.domain import reasons
 from oir_debitor.domain.outcome import Aarsag, Reference
-from oir_debitor.domain.problems import aarsag_of
-from oir_debitor.domain.psrm import ClaimVerdict
+from oir_debitor.domain.problems import MOST_TOLD, aarsag_of
+from oir_debitor.domain.psrm import ClaimVerdict, PsrmVerdict
 from oir_kernel.findings import Finding, Outcome
 
 _CODES = {
@@ -13,6 +14,22 @@ _CODES = {
     Outcome.HOERING: reasons.PSRM_HOERING,
     Outcome.IKKE_EVALUERET: reasons.PSRM_UAFGJORT,
 }
+
+
+def most_told(verdicts: Sequence[PsrmVerdict]) -> tuple[list[PsrmVerdict], int]:
+    """The verdicts with at most `MOST_TOLD` findings between them, and how many were left out.
+
+    What PSRM would refuse a claim for is kept first, so that a refusal always has its reason.
+    """
+    every = [(index, finding) for index, each in enumerate(verdicts) for finding in each.findings]
+    if len(every) <= MOST_TOLD:
+        return list(verdicts), 0
+    every.sort(key=lambda entry: entry[1].outcome is not Outcome.AFVIS)
+    kept: list[list[Finding]] = [[] for _ in verdicts]
+    for index, finding in every[:MOST_TOLD]:
+        kept[index].append(finding)
+    cut = [replace(each, findings=tuple(found)) for each, found in zip(verdicts, kept, strict=True)]
+    return cut, len(every) - MOST_TOLD
 
 
 def remarks(verdicts: Sequence[ClaimVerdict]) -> list[Aarsag]:

@@ -23,6 +23,7 @@ from oir_debitor.domain.nedregulering import judge_nedregulering
 from oir_debitor.domain.opkraevning import judge_anmodning, judge_saet_til_opkraevning
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.posts import FordringPost, HaeftelsePost, KontoPost, NedreguleringPost, Post
+from oir_debitor.domain.problems import cut_short
 from oir_kernel.events import Event
 from oir_kernel.money import to_kroner
 
@@ -105,9 +106,10 @@ def genoptag_konto(command: GenoptagKonto, facts: Facts, terms: Terms) -> Decisi
 def _conclude(
     draft: Draft, operation: str, command: OpretRegistrering | None = None, *, enforce: bool = False
 ) -> Decision:
-    verdicts = (command.psrm if command is not None else None) or ()
+    verdicts, left_out = ((), draft.untold) if command is None else (command.psrm, draft.untold + command.psrm_untold)
     reasons = [problem.aarsag for problem in draft.problems] + (refusals(verdicts) if enforce else [])
-    found = (*(problem.finding for problem in draft.problems), *findings_of(verdicts))
+    untold = (cut_short(left_out),) if left_out else ()
+    found = (*(problem.finding for problem in draft.problems), *findings_of(verdicts), *untold)
     now = draft.terms.now
     if reasons:
         return Decision(DebitorOutcome(draft.konto_id, now, tuple(reasons), afvist=True, findings=found))

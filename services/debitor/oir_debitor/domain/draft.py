@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.facts import Facts
+from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import kind_and_number
 from oir_debitor.domain.posts import (
     AdministratorPost,
@@ -19,9 +20,11 @@ from oir_debitor.domain.posts import (
     OpkraevningPost,
     Post,
 )
-from oir_debitor.domain.problems import Problem
+from oir_debitor.domain.problems import MOST_TOLD, Problem, problem
+from oir_debitor.domain.reasons import Reason
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere
+from oir_kernel.source import Source
 
 EARLIEST = date(1900, 1, 1)
 
@@ -52,6 +55,7 @@ class Draft:
         self.konto_id = konto_id
         self.terms = terms
         self.problems: list[Problem] = []
+        self.untold = 0
         self.added: list[Post] = []
         self.changed: list[Post] = []
         self.konto: KontoPost | None = facts.konto
@@ -64,9 +68,14 @@ class Draft:
         for post in facts.opkraevninger:
             self._note_opkraevning(post)
 
-    def refuse(self, found: Problem) -> None:
-        """One more reason why the message cannot be taken in."""
-        self.problems.append(found)
+    def refuse(
+        self, reason: Reason, ref: Reference, kilde: Source, field: str, vaerdi: object = "", **more: object
+    ) -> None:
+        """One more reason why the message cannot be taken in, as `problem` says; beyond `MOST_TOLD` it is only counted."""
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(problem(reason, ref, kilde, field, vaerdi, **more))
+        else:
+            self.untold += 1
 
     def fordring(self, fordring_id: str) -> FordringPost | None:
         """The claim of that id on this account, stored or added by this message."""

@@ -10,7 +10,6 @@ from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.posts import FordringPost
-from oir_debitor.domain.problems import problem
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import to_kroner
 
@@ -27,9 +26,7 @@ def judge_fordring(draft: Draft, fordring: Fordring) -> None:
     konto = draft.konto
     if konto is not None and konto.ejerskifte is not None:
         ref, since = Reference("fordring", fordring.fordring_id), konto.ejerskifte.isoformat()
-        draft.refuse(
-            problem(reasons.INGEN_ANSVARLIG, ref, fordring.kilde, "fordring_id", fordring.fordring_id, kendt=since)
-        )
+        draft.refuse(reasons.INGEN_ANSVARLIG, ref, fordring.kilde, "fordring_id", fordring.fordring_id, kendt=since)
     liable = ("", Uuid("")) if konto is None else (konto.debitor_ident, konto.debitor_type)
     _add(draft, fordring, None, *liable)
 
@@ -42,9 +39,7 @@ def judge_omkostning(draft: Draft, omkostning: Omkostning) -> None:
     main = draft.fordring(omkostning.hovedfordring_id)
     if main is None:
         ref = Reference("fordring", fordring.fordring_id)
-        draft.refuse(
-            problem(reasons.FORDRING_UKENDT, ref, omkostning.kilde, "hovedfordring_id", omkostning.hovedfordring_id)
-        )
+        draft.refuse(reasons.FORDRING_UKENDT, ref, omkostning.kilde, "hovedfordring_id", omkostning.hovedfordring_id)
     elif not known:
         _add(draft, fordring, main.fordring_id, main.ansvarlig_ident, main.ansvarlig_type)
 
@@ -52,15 +47,12 @@ def judge_omkostning(draft: Draft, omkostning: Omkostning) -> None:
 def _check(draft: Draft, fordring: Fordring) -> None:
     ref = Reference("fordring", fordring.fordring_id)
     if fordring.type_id not in draft.terms.codes.fordringstype:
-        draft.refuse(problem(reasons.FORDRINGSTYPE_UKENDT, ref, fordring.kilde, "type_id", fordring.type_id))
+        draft.refuse(reasons.FORDRINGSTYPE_UKENDT, ref, fordring.kilde, "type_id", fordring.type_id)
     if fordring.beloeb <= 0:
-        draft.refuse(problem(reasons.BELOEB_NUL, ref, fordring.kilde, "beloeb", to_kroner(fordring.beloeb)))
-    for found in check_dates(fordring, DATES, ref):
-        draft.refuse(found)
-    for earlier, later in ORDER if draft.terms.strict else ():
-        pair = (earlier, getattr(fordring, earlier)), (later, getattr(fordring, later))
-        for found in check_order(fordring, *pair, ref):
-            draft.refuse(found)
+        draft.refuse(reasons.BELOEB_NUL, ref, fordring.kilde, "beloeb", to_kroner(fordring.beloeb))
+    check_dates(draft, fordring, DATES, ref)
+    for names in ORDER if draft.terms.strict else ():
+        check_order(draft, fordring, names, ref)
 
 
 def _is_known(draft: Draft, fordring: Fordring, main: Uuid | None) -> bool:
@@ -75,7 +67,7 @@ def _is_known(draft: Draft, fordring: Fordring, main: Uuid | None) -> bool:
         reason = reasons.FORDRING_ANDET_INDHOLD
     else:
         return True
-    draft.refuse(problem(reason, ref, fordring.kilde, "fordring_id", fordring.fordring_id))
+    draft.refuse(reason, ref, fordring.kilde, "fordring_id", fordring.fordring_id)
     return True
 
 

@@ -15,7 +15,6 @@ from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import same_part, shown
 from oir_debitor.domain.posts import HaeftelsePost
-from oir_debitor.domain.problems import problem
 
 DATES = ("startdato", "slutdato")
 
@@ -42,52 +41,43 @@ def judge_afslut_haeftelse(draft: Draft, command: AfslutHaeftelse) -> None:
     """AfslutHæftelse: the liability gets its last day."""
     open_account(draft, command.kilde)
     ref = Reference("haeftelse", command.haeftelse_id)
-    for found in check_dates(command, ("slutdato",), ref):
-        draft.refuse(found)
+    check_dates(draft, command, ("slutdato",), ref)
     known = draft.haeftelser.get(command.haeftelse_id)
     if known is None or known.konto_id != draft.konto_id:
-        draft.refuse(problem(reasons.HAEFTELSE_UKENDT, ref, command.kilde, "haeftelse_id", command.haeftelse_id))
+        draft.refuse(reasons.HAEFTELSE_UKENDT, ref, command.kilde, "haeftelse_id", command.haeftelse_id)
     elif known.afsluttet is not None:
         draft.refuse(
-            problem(
-                reasons.HAEFTELSE_AFSLUTTET,
-                ref,
-                command.kilde,
-                "haeftelse_id",
-                command.haeftelse_id,
-                kendt=known.slutdato,
-            )
+            reasons.HAEFTELSE_AFSLUTTET,
+            ref,
+            command.kilde,
+            "haeftelse_id",
+            command.haeftelse_id,
+            kendt=known.slutdato,
         )
     elif command.slutdato < known.startdato:
-        draft.refuse(
-            problem(reasons.HAEFTELSE_PERIODE, ref, command.kilde, "slutdato", command.slutdato, kendt=known.startdato)
-        )
+        draft.refuse(reasons.HAEFTELSE_PERIODE, ref, command.kilde, "slutdato", command.slutdato, kendt=known.startdato)
     else:
         draft.put_haeftelse(replace(known, slutdato=command.slutdato, afsluttet=draft.terms.now))
 
 
 def _check(draft: Draft, haeftelse: Haeftelse) -> None:
     ref = Reference("haeftelse", haeftelse.haeftelse_id)
-    for found in check_part(haeftelse.part, Reference("medhaefter"), draft.terms):
-        draft.refuse(found)
-    for found in check_dates(haeftelse, DATES, ref):
-        draft.refuse(found)
+    check_part(draft, haeftelse.part, Reference("medhaefter"))
+    check_dates(draft, haeftelse, DATES, ref)
     if haeftelse.slutdato is not None and haeftelse.slutdato < haeftelse.startdato:
         draft.refuse(
-            problem(
-                reasons.HAEFTELSE_PERIODE,
-                ref,
-                haeftelse.kilde,
-                "slutdato",
-                haeftelse.slutdato,
-                kendt=haeftelse.startdato,
-            )
+            reasons.HAEFTELSE_PERIODE,
+            ref,
+            haeftelse.kilde,
+            "slutdato",
+            haeftelse.slutdato,
+            kendt=haeftelse.startdato,
         )
     for fordring_id in haeftelse.fordring_ids:
         if draft.fordring(fordring_id) is None:
-            draft.refuse(problem(reasons.FORDRING_UKENDT, ref, haeftelse.kilde, "fordring_ids", fordring_id))
+            draft.refuse(reasons.FORDRING_UKENDT, ref, haeftelse.kilde, "fordring_ids", fordring_id)
     if any(same_part(haeftelse.part.ident, liable) for liable in _liable(draft, haeftelse)):
-        draft.refuse(problem(reasons.ER_ANSVARLIG, ref, haeftelse.part.kilde, "ident", shown(haeftelse.part.ident)))
+        draft.refuse(reasons.ER_ANSVARLIG, ref, haeftelse.part.kilde, "ident", shown(haeftelse.part.ident))
 
 
 def _liable(draft: Draft, haeftelse: Haeftelse) -> list[str]:
@@ -101,25 +91,21 @@ def _liable(draft: Draft, haeftelse: Haeftelse) -> list[str]:
 def _may_replace(draft: Draft, sent: Haeftelse, known: HaeftelsePost, post: HaeftelsePost) -> bool:
     ref = Reference("haeftelse", sent.haeftelse_id)
     if known.konto_id != draft.konto_id:
-        draft.refuse(problem(reasons.HAEFTELSE_ANDEN_KONTO, ref, sent.kilde, "haeftelse_id", sent.haeftelse_id))
+        draft.refuse(reasons.HAEFTELSE_ANDEN_KONTO, ref, sent.kilde, "haeftelse_id", sent.haeftelse_id)
     elif (known.indhold, known.part_ident) == (post.indhold, post.part_ident):
         return False
     elif known.afsluttet is not None:
         draft.refuse(
-            problem(
-                reasons.HAEFTELSE_AFSLUTTET, ref, sent.kilde, "haeftelse_id", sent.haeftelse_id, kendt=known.slutdato
-            )
+            reasons.HAEFTELSE_AFSLUTTET, ref, sent.kilde, "haeftelse_id", sent.haeftelse_id, kendt=known.slutdato
         )
     elif sent.registreret <= known.registreret:
         draft.refuse(
-            problem(
-                reasons.HAEFTELSE_FORAELDET,
-                ref,
-                sent.kilde,
-                "registreret",
-                sent.registreret.isoformat(),
-                kendt=known.registreret.isoformat(),
-            )
+            reasons.HAEFTELSE_FORAELDET,
+            ref,
+            sent.kilde,
+            "registreret",
+            sent.registreret.isoformat(),
+            kendt=known.registreret.isoformat(),
         )
     else:
         return True

@@ -15,7 +15,6 @@ from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import same_part, shown
 from oir_debitor.domain.posts import KontoPost
-from oir_debitor.domain.problems import problem
 from oir_kernel.source import Source
 
 ANSVARLIG = Reference("ansvarlig")
@@ -28,11 +27,9 @@ def open_account(draft: Draft, kilde: Source) -> None:
         return
     terms = draft.terms
     if (konto.oprettet_cvr, konto.oprettet_system) != (terms.afsender_cvr, terms.afsender_system):
-        draft.refuse(
-            problem(reasons.KONTO_ANDEN_EJER, ref, kilde, "konto_id", draft.konto_id, kendt=konto.oprettet_cvr)
-        )
+        draft.refuse(reasons.KONTO_ANDEN_EJER, ref, kilde, "konto_id", draft.konto_id, kendt=konto.oprettet_cvr)
     if konto.afsluttet is not None:
-        draft.refuse(problem(reasons.KONTO_AFSLUTTET, ref, kilde, "konto_id", draft.konto_id, kendt=konto.afsluttet))
+        draft.refuse(reasons.KONTO_AFSLUTTET, ref, kilde, "konto_id", draft.konto_id, kendt=konto.afsluttet)
 
 
 def judge_konto(draft: Draft, command: OpretRegistrering) -> None:
@@ -56,20 +53,16 @@ def judge_ejerskifte(draft: Draft, command: ForetagEjerskifte) -> None:
         return
     if konto.ejerskifte is not None:
         draft.refuse(
-            problem(
-                reasons.EJERSKIFTE_FORETAGET, ref, command.kilde, "konto_id", draft.konto_id, kendt=konto.ejerskifte
-            )
+            reasons.EJERSKIFTE_FORETAGET, ref, command.kilde, "konto_id", draft.konto_id, kendt=konto.ejerskifte
         )
     elif command.registreret < konto.registreret:
         draft.refuse(
-            problem(
-                reasons.EJERSKIFTE_FORAELDET,
-                ref,
-                command.kilde,
-                "registreret",
-                command.registreret.isoformat(),
-                kendt=konto.registreret.isoformat(),
-            )
+            reasons.EJERSKIFTE_FORAELDET,
+            ref,
+            command.kilde,
+            "registreret",
+            command.registreret.isoformat(),
+            kendt=konto.registreret.isoformat(),
         )
     else:
         draft.change_konto(replace(konto, ejerskifte=command.registreret))
@@ -90,25 +83,24 @@ def judge_genoptag_konto(draft: Draft, command: GenoptagKonto) -> None:
 def _exists(draft: Draft, kilde: Source) -> bool:
     if draft.konto is None:
         ref = Reference("konto", draft.konto_id)
-        draft.refuse(problem(reasons.KONTO_FINDES_IKKE, ref, kilde, "konto_id", draft.konto_id))
+        draft.refuse(reasons.KONTO_FINDES_IKKE, ref, kilde, "konto_id", draft.konto_id)
     return draft.konto is not None
 
 
 def _check_konto(draft: Draft, konto: Konto) -> None:
     ref = Reference("konto", draft.konto_id)
     if konto.type_id not in draft.terms.codes.debitorkontotype:
-        draft.refuse(problem(reasons.KONTOTYPE_UKENDT, ref, konto.kilde, "type_id", konto.type_id))
-    for found in check_part(konto.debitor, ANSVARLIG, draft.terms):
-        draft.refuse(found)
+        draft.refuse(reasons.KONTOTYPE_UKENDT, ref, konto.kilde, "type_id", konto.type_id)
+    check_part(draft, konto.debitor, ANSVARLIG)
 
 
 def _create(draft: Draft, command: OpretRegistrering) -> None:
     konto, ref = command.konto, Reference("konto", draft.konto_id)
     if konto is None:
-        draft.refuse(problem(reasons.KONTO_UKENDT, ref, command.kilde, "konto_id", draft.konto_id))
+        draft.refuse(reasons.KONTO_UKENDT, ref, command.kilde, "konto_id", draft.konto_id)
         return
     if command.ejerskifte:
-        draft.refuse(problem(reasons.EJERSKIFTE_IKKE_FORETAGET, ref, command.kilde, "ejerskifte"))
+        draft.refuse(reasons.EJERSKIFTE_IKKE_FORETAGET, ref, command.kilde, "ejerskifte")
     draft.add_konto(
         KontoPost(
             konto_id=draft.konto_id,
@@ -128,26 +120,24 @@ def _check_ejerskifte(draft: Draft, known: KontoPost, command: OpretRegistrering
     if not command.ejerskifte:
         return
     if known.ejerskifte is None:
-        draft.refuse(problem(reasons.EJERSKIFTE_IKKE_FORETAGET, ANSVARLIG, command.kilde, "ejerskifte"))
+        draft.refuse(reasons.EJERSKIFTE_IKKE_FORETAGET, ANSVARLIG, command.kilde, "ejerskifte")
     if command.konto is None:
-        draft.refuse(problem(reasons.EJERSKIFTE_UDEN_EJER, ANSVARLIG, command.kilde, "ejerskifte"))
+        draft.refuse(reasons.EJERSKIFTE_UDEN_EJER, ANSVARLIG, command.kilde, "ejerskifte")
 
 
 def _update(draft: Draft, known: KontoPost, sent: Konto, command: OpretRegistrering) -> None:
     ref = Reference("konto", draft.konto_id)
     if sent.type_id != known.type_id:
-        draft.refuse(problem(reasons.KONTO_ANDEN_TYPE, ref, sent.kilde, "type_id", sent.type_id, kendt=known.type_id))
+        draft.refuse(reasons.KONTO_ANDEN_TYPE, ref, sent.kilde, "type_id", sent.type_id, kendt=known.type_id)
     new_owner = command.ejerskifte and known.ejerskifte is not None
     if not new_owner and not same_part(sent.debitor.ident, known.debitor_ident):
         draft.refuse(
-            problem(
-                reasons.DEBITOR_AENDRET,
-                ANSVARLIG,
-                sent.debitor.kilde,
-                "ident",
-                shown(sent.debitor.ident),
-                kendt=shown(known.debitor_ident),
-            )
+            reasons.DEBITOR_AENDRET,
+            ANSVARLIG,
+            sent.debitor.kilde,
+            "ident",
+            shown(sent.debitor.ident),
+            kendt=shown(known.debitor_ident),
         )
     text = as_text(sent)
     changed = new_owner or text != known.indhold
@@ -173,13 +163,11 @@ def _is_newer(draft: Draft, known: KontoPost, command: OpretRegistrering, *, new
         return True
     reason = reasons.KONTO_FORAELDET if command.registreret < bound else reasons.KONTO_ANDET_INDHOLD
     draft.refuse(
-        problem(
-            reason,
-            Reference("konto", draft.konto_id),
-            command.kilde,
-            "registreret",
-            command.registreret.isoformat(),
-            kendt=bound.isoformat(),
-        )
+        reason,
+        Reference("konto", draft.konto_id),
+        command.kilde,
+        "registreret",
+        command.registreret.isoformat(),
+        kendt=bound.isoformat(),
     )
     return False

@@ -10,7 +10,6 @@ from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.posts import FordringPost, NedreguleringPost
-from oir_debitor.domain.problems import problem
 from oir_kernel.money import Oere, to_kroner
 
 
@@ -18,19 +17,19 @@ def judge_nedregulering(draft: Draft, sent: Nedregulering) -> None:
     """The claim is down-adjusted once for each id."""
     ref = Reference("nedregulering", sent.nedregulering_id)
     if sent.beloeb <= 0:
-        draft.refuse(problem(reasons.BELOEB_NUL, ref, sent.kilde, "beloeb", to_kroner(sent.beloeb)))
+        draft.refuse(reasons.BELOEB_NUL, ref, sent.kilde, "beloeb", to_kroner(sent.beloeb))
     if sent.aarsag_id not in draft.terms.codes.nedreguleringsaarsag:
-        draft.refuse(problem(reasons.NEDREGULERINGSAARSAG_UKENDT, ref, sent.kilde, "aarsag_id", sent.aarsag_id))
+        draft.refuse(reasons.NEDREGULERINGSAARSAG_UKENDT, ref, sent.kilde, "aarsag_id", sent.aarsag_id)
     known = draft.nedreguleringer.get(sent.nedregulering_id)
     if known is not None:
         if (known.konto_id, known.indhold) != (draft.konto_id, as_text(sent)):
             draft.refuse(
-                problem(reasons.NEDREGULERING_ANDET_INDHOLD, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id)
+                reasons.NEDREGULERING_ANDET_INDHOLD, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id
             )
         return
     fordring = draft.fordring(sent.fordring_id)
     if fordring is None:
-        draft.refuse(problem(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id))
+        draft.refuse(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id)
         return
     _take_off(draft, sent, fordring, ref)
 
@@ -39,9 +38,7 @@ def _take_off(draft: Draft, sent: Nedregulering, fordring: FordringPost, ref: Re
     beloeb = fordring.rest if sent.hel_fordring else sent.beloeb
     if beloeb > fordring.rest or fordring.rest <= 0:
         draft.refuse(
-            problem(
-                reasons.OVER_REST, ref, sent.kilde, "beloeb", to_kroner(sent.beloeb), kendt=to_kroner(fordring.rest)
-            )
+            reasons.OVER_REST, ref, sent.kilde, "beloeb", to_kroner(sent.beloeb), kendt=to_kroner(fordring.rest)
         )
         return
     post = NedreguleringPost(

@@ -6,7 +6,6 @@ already set to collection only asks for its bill (ours).
 """
 
 import json
-from collections.abc import Iterator
 from datetime import date
 
 from oir_debitor.domain import reasons
@@ -16,7 +15,6 @@ from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.konto import open_account
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.posts import FordringPost, OpkraevningPost
-from oir_debitor.domain.problems import Problem, problem
 
 
 def judge_anmodning(draft: Draft, anmodning: OpkraevningAnmodning) -> None:
@@ -25,15 +23,13 @@ def judge_anmodning(draft: Draft, anmodning: OpkraevningAnmodning) -> None:
     known = draft.anmodninger.get(anmodning.anmodning_id)
     if known is not None:
         if known != set(anmodning.fordring_ids):
-            draft.refuse(
-                problem(reasons.ANMODNING_ANDET_INDHOLD, ref, anmodning.kilde, "anmodning_id", anmodning.anmodning_id)
-            )
+            draft.refuse(reasons.ANMODNING_ANDET_INDHOLD, ref, anmodning.kilde, "anmodning_id", anmodning.anmodning_id)
         return
     for fordring_id in dict.fromkeys(anmodning.fordring_ids):
         if draft.fordring(fordring_id) is None:
-            draft.refuse(problem(reasons.FORDRING_UKENDT, ref, anmodning.kilde, "fordring_ids", fordring_id))
+            draft.refuse(reasons.FORDRING_UKENDT, ref, anmodning.kilde, "fordring_ids", fordring_id)
         elif any(post.anmodning_id for post in draft.opkraevninger.get(fordring_id, ())):
-            draft.refuse(problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, anmodning.kilde, "fordring_ids", fordring_id))
+            draft.refuse(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, anmodning.kilde, "fordring_ids", fordring_id)
         else:
             draft.add_opkraevning(
                 OpkraevningPost(fordring_id, draft.konto_id, anmodning.anmodning_id, anmodning.registreret)
@@ -49,31 +45,29 @@ def judge_saet_til_opkraevning(draft: Draft, command: SaetTilOpkraevning) -> Non
 
 def _release(draft: Draft, sent: FordringOpkraevning) -> None:
     ref = Reference("fordring", sent.fordring_id)
-    for found in check_dates(sent, ("forfaldsdato",), ref):
-        draft.refuse(found)
+    check_dates(draft, sent, ("forfaldsdato",), ref)
     known = draft.fordring(sent.fordring_id)
     if known is None:
-        draft.refuse(problem(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id))
+        draft.refuse(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id)
         return
     if _is_set(draft, known):
-        draft.refuse(problem(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, sent.kilde, "fordring_id", sent.fordring_id))
+        draft.refuse(reasons.ALLEREDE_TIL_OPKRAEVNING, ref, sent.kilde, "fordring_id", sent.fordring_id)
         return
     if draft.terms.strict and sent.forfaldsdato is not None:
-        for found in _out_of_order(sent, sent.forfaldsdato, known, ref):
-            draft.refuse(found)
+        _out_of_order(draft, sent, sent.forfaldsdato, known, ref)
     draft.add_opkraevning(OpkraevningPost(sent.fordring_id, draft.konto_id, "", draft.terms.now, sent.forfaldsdato))
 
 
-def _out_of_order(sent: FordringOpkraevning, day: date, known: FordringPost, ref: Reference) -> Iterator[Problem]:
+def _out_of_order(draft: Draft, sent: FordringOpkraevning, day: date, known: FordringPost, ref: Reference) -> None:
     """The new due date against the dates the claim was registered with."""
     dates = json.loads(known.indhold)
     stiftelse, srb = dates.get("stiftelsesdato"), dates.get("srb")
     if stiftelse is not None and day < date.fromisoformat(stiftelse):
         names = {"andet_felt": "stiftelsesdato", "kendt": stiftelse}
-        yield problem(reasons.DATO_RAEKKEFOELGE, ref, sent.kilde, "forfaldsdato", day, **names)
+        draft.refuse(reasons.DATO_RAEKKEFOELGE, ref, sent.kilde, "forfaldsdato", day, **names)
     if srb is not None and day > date.fromisoformat(srb):
         names = {"andet_felt": "srb", "kendt": srb}
-        yield problem(reasons.DATO_EFTER, ref, sent.kilde, "forfaldsdato", day, **names)
+        draft.refuse(reasons.DATO_EFTER, ref, sent.kilde, "forfaldsdato", day, **names)
 
 
 def _is_set(draft: Draft, fordring: FordringPost) -> bool:

@@ -9,6 +9,8 @@ from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.source import Source
 
 LAYER = "entry"
+MOST_TOLD = 200
+"""Reasons, and findings of the PSRM check, that one answer tells; the rest is counted. As many as the schema's errors."""
 TEXT_LENGTH = 500
 """Characters the wire has for a reason's local text."""
 
@@ -50,3 +52,18 @@ def aarsag_of(finding: Finding, code: str, ref: Reference | None) -> Aarsag:
     """The reason on the wire for a finding: its rule as local code, message and fix in Danish as local text, cut."""
     text = f"{finding.message.da} {finding.fix.da}".strip()
     return Aarsag(code, ref, finding.rule_id, text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…")
+
+
+def cut_short(left_out: int) -> Finding:
+    """The finding that says how much was left out of a list of `MOST_TOLD`."""
+    return Finding(
+        rule_id="SBX-DEB-003",
+        layer=LAYER,
+        outcome=Outcome.INFO,
+        message=Text(
+            f"Listen er afkortet: {left_out} fund mere er ikke vist.",
+            f"The list was cut: {left_out} more findings are not shown.",
+        ),
+        fix=Text("Ret de viste først, og send igen.", "Correct those shown first, and send again."),
+        source="ours",
+    )

@@ -1,0 +1,125 @@
+"""Running one operation: kept when accepted, undone when refused, answered once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from oir_kernel.errors import BadRequest
+from oir_kernel.findings import Text
+from oir_kernel.identifiers import Uuid
+from oir_kernel.operations import Call, execute
+from oir_kernel.sandbox import SandboxScope
+from oir_kernel.storage import Storage, StorageConflict
+from tests.support.beskeder import SYSTEM
+from tests.support.notatbog import SKRIV, SLET, Broken, NotatUdfald, NotatUow, SkrivNotat, SletNotat, notater, skriv
+
+pytestmark = pytest.mark.anyio
+
+NOTAT = SkrivNotat(Uuid("a"), "Hej")
+
+
+@pytest.fixture
+def call(scope: SandboxScope) -> Call:
+    return Call(scope, "t-1", "11111111", SYSTEM, "99999999")
+
+
+async def test_an_accepted_command_is_kept_and_answered(notat_storage: Storage, call: Call) -> None:
+    assert await execute(SKRIV, NOTAT, call, notat_storage) == NotatUdfald(True, "a", 1)
+    assert [note.notat_id for note in notater(notat_storage)] == ["a"]
+
+
+async def test_a_refusal_undoes_everything_and_is_not_remembered(notat_storage: Storage, call: Call) -> None:
+    refused = replace(NOTAT, titel="afvis")
+    for _ in range(2):
+        outcome = await execute(SKRIV, refused, call, notat_storage)
+        assert not outcome.accepted
+        assert outcome.findings[0].rule_id == "NOTAT-1"
+        assert notater(notat_storage) == []
+    willing = replace(SKRIV, handle=lambda command, uow: skriv(replace(command, titel="nu"), uow))
+    assert (await execute(willing, refused, call, notat_storage)).accepted
+
+
+async def test_the_same_command_gets_the_stored_answer(notat_storage: Storage, call: Call) -> None:
+    first = await execute(SKRIV, NOTAT, call, notat_storage)
+    await execute(SKRIV, replace(NOTAT, notat_id=Uuid("b")), call, notat_storage)
+    again = await execute(SKRIV, NOTAT, replace(call, transaktions_id="t-2"), notat_storage)
+    assert again == first
+    assert len(notater(notat_storage)) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda call: replace(call, afsender_cvr="99999999"),
+        lambda call: replace(call, modtager_cvr="11111111"),
+        lambda call: replace(call, afsender_system="x"),
+    ],
+)
+async def test_another_sender_or_receiver_makes_it_another_command(
+    notat_storage: Storage, call: Call, change: Callable[[Call], Call]
+) -> None:
+    await execute(SKRIV, NOTAT, call, notat_storage)
+    with pytest.raises(StorageConflict):  # the notebook does not know senders apart, so the same id is in the way
+        await execute(SKRIV, NOTAT, change(call), notat_storage)
+
+
+async def test_another_sandbox_makes_it_another_command(notat_storage: Storage, call: Call) -> None:
+    await execute(SKRIV, NOTAT, call, notat_storage)
+    other = replace(call, scope=replace(call.scope, sandbox_id="anden"))
+    assert (await execute(SKRIV, NOTAT, other, notat_storage)).tilfoejet == 1
+
+
+async def test_a_command_without_identity_is_known_by_its_conversation(notat_storage: Storage, call: Call) -> None:
+    async def counted(transaktions_id: str) -> int:
+        asked = replace(call, transaktions_id=transaktions_id)
+        return (await execute(SLET, SletNotat(Uuid("a")), asked, notat_storage)).tilfoejet
+
+    assert await counted("t-1") == 0
+    await execute(SKRIV, NOTAT, call, notat_storage)
+    assert await counted("t-1") == 0
+    assert await counted("t-2") == 1
+
+
+async def test_an_error_of_the_handler_undoes_everything_and_is_raised(notat_storage: Storage, call: Call) -> None:
+    with pytest.raises(Broken):
+        await execute(SKRIV, replace(NOTAT, titel="kast"), call, notat_storage)
+    assert notater(notat_storage) == []
+    assert (await execute(SKRIV, NOTAT, call, notat_storage)).accepted
+
+
+async def test_a_look_up_completes_the_command_before_the_transaction(notat_storage: Storage, call: Call) -> None:
+    async def look_up(command: SkrivNotat, _call: Call) -> SkrivNotat:
+        return replace(command, titel=f"{command.titel} fundet")
+
+    asking = replace(SKRIV, look_up=look_up)
+    first = await execute(asking, NOTAT, call, notat_storage)
+    assert notater(notat_storage)[0].titel == "Hej fundet"
+    assert await execute(asking, NOTAT, call, notat_storage) == first
+
+
+async def test_a_look_up_that_fails_leaves_nothing(notat_storage: Storage, call: Call) -> None:
+    async def look_up(_command: SkrivNotat, _call: Call) -> SkrivNotat:
+        raise BadRequest(Text("nej", "no"))
+
+    with pytest.raises(BadRequest):
+        await execute(replace(SKRIV, look_up=look_up), NOTAT, call, notat_storage)
+    assert notater(notat_storage) == []
+
+
+async def test_the_place_of_a_value_makes_no_other_command(notat_storage: Storage, call: Call) -> None:
+    class Elsewhere:
+        def place(self, field: str) -> Any:
+            raise AssertionError(field)
+
+    first = await execute(SKRIV, NOTAT, call, notat_storage)
+    assert await execute(SKRIV, replace(NOTAT, kilde=Elsewhere()), call, notat_storage) == first
+
+
+def test_a_unit_of_work_knows_its_sandbox_and_nothing_of_another(sqlite_storage: Storage, call: Call) -> None:
+    def looked(connection: Any) -> tuple[str, str, str]:
+        uow = NotatUow(connection, call)
+        return uow.sandbox_id, uow.settings.psrm, uow.clock.today().isoformat()
+
+    assert sqlite_storage.read_now(looked) == ("default", "advise", "2026-11-23")
