@@ -2,6 +2,10 @@
 
 Each work runs inside a savepoint of its own, so that a failing one takes nothing else along. Works that somebody waits for
 go at once; when only posted works are queued the thread lingers a little, so that they share the commit of the next one.
+
+The thread opens and commits the transaction, which is where it waits for the disk. The works in between run on the event
+loop that awaits them (`turn.py`): two threads that both compute would take the interpreter from each other at every
+statement, which costs more than the statements.
 """
 
 import concurrent.futures
@@ -15,11 +19,13 @@ from oir_kernel.errors import StorageBusy
 from oir_kernel.findings import Text
 from oir_kernel.storage.failures import as_raised, describe, unavailable
 from oir_kernel.storage.jobs import Job, settle
+from oir_kernel.storage.turn import where_awaited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -44,7 +50,7 @@ class GroupWriter:
     """
 
     def __init__(
-        self, engine: "Engine", begin: str | None, *, limit: int = 1000, batch: int = 200, linger: float = 0.02
+        self, engine: "Engine", begin: str | None, *, limit: int = 1000, batch: int = 100, linger: float = 0.02
     ) -> None:
         self.counters = Counters()
         self._engine = engine
@@ -57,6 +63,7 @@ class GroupWriter:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._committing = False
+        self._performing: int | None = None  # the thread that runs a batch just now
         self._connection: Connection | None = None
 
     @property
@@ -83,7 +90,7 @@ class GroupWriter:
 
     def run(self, work: "Callable[[Connection], T]") -> T:
         """Queue a work and block until it is on disk. Not from inside a work: that would wait for itself."""
-        if threading.current_thread() is self._thread:
+        if threading.get_ident() == self._performing:
             raise RuntimeError("a work asked storage to write; use the connection the work was given")
         blocked: concurrent.futures.Future[T] = concurrent.futures.Future()
         self.submit(Job(work, blocked=blocked))
@@ -179,6 +186,13 @@ class GroupWriter:
         connection.begin()
         if self._begin is not None:
             cursor.execute(self._begin)
+        where_awaited(jobs, lambda: self._perform(jobs, connection, cursor))
+        self._committing = True
+        connection.commit()
+        cursor.close()
+
+    def _perform(self, jobs: list[Job], connection: "Connection", cursor: "DBAPICursor") -> None:
+        self._performing = threading.get_ident()
         for job in jobs:
             cursor.execute(_SAVEPOINT)
             try:
@@ -187,9 +201,7 @@ class GroupWriter:
                 job.error = as_raised(error)
                 cursor.execute(_ROLLBACK)
             cursor.execute(_RELEASE)
-        self._committing = True
-        connection.commit()
-        cursor.close()
+        self._performing = None
 
     def _connect(self) -> "Connection":
         if self._connection is None:

@@ -208,12 +208,12 @@ class Broken(Exception):
 
 
 def skriv(command: SkrivNotat, uow: NotatUow) -> NotatUdfald:
-    """Keep the note. `afvis` in the title refuses it after it was written, `kast` breaks."""
+    """Keep the note. A title that begins with `afvis` refuses it after it was written, `kast` breaks."""
     uow.add(command)
     if command.titel == "kast":
         raise Broken(f"unexpected with {command.titel} 0101901234")
-    if command.titel == "afvis":
-        return NotatUdfald(False, command.notat_id, findings=(finding("NOTAT-1"),))
+    if command.titel.startswith("afvis"):
+        return NotatUdfald(False, command.notat_id, findings=(finding("NOTAT-1", command.titel),))
     return NotatUdfald(True, command.notat_id, uow.count())
 
 
@@ -233,9 +233,15 @@ def afvis_cpr(command: SkrivNotat, _call: Call, found: Sequence[Finding]) -> Not
     return NotatUdfald(False, command.notat_id, findings=tuple(found))
 
 
-def finding(rule_id: str) -> Finding:
+def finding(rule_id: str, titel: str) -> Finding:
+    """A finding that shows the title as it was read, as a careless service would."""
     return Finding(
-        rule_id, "notat", Outcome.AFVIS, Said("Titlen er afvist.", "Refused."), Said("Skriv en anden.", "Change it.")
+        rule_id,
+        "notat",
+        Outcome.AFVIS,
+        Said("Titlen er afvist.", "The title is refused."),
+        Said("Skriv en anden.", "Write another one."),
+        read={"titel": titel},
     )
 
 

@@ -41,7 +41,7 @@ def storage(sqlite_url: str) -> Iterator[SqliteStorage]:
 
 async def held(storage: SqliteStorage) -> tuple[Held, asyncio.Task[None]]:
     hold = Held()
-    task = asyncio.create_task(storage.write(hold))
+    task = asyncio.create_task(asyncio.to_thread(storage.write_now, hold))  # on the writer's thread, not on this loop
     assert await asyncio.to_thread(hold.entered.wait, 10)
     return hold, task
 

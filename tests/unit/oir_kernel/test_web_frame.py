@@ -247,6 +247,12 @@ async def test_schema_errors_stand_in_the_journal_with_their_findings(
     assert entry.findings[0]["path"] == "/SkrivNotat_I/Titel"
 
 
+async def test_what_a_finding_read_is_masked_in_the_journal(client: httpx.AsyncClient, sqlite_storage: Storage) -> None:
+    await client.post(PATH, content=kuvert(skriv(f"afvis {TEST_CPR}")))
+    (entry,) = await journal(sqlite_storage)
+    assert entry.findings[0]["read"] == {"titel": "afvis 610190****"}
+
+
 async def test_a_fault_stands_in_the_journal_with_what_was_sent(
     client: httpx.AsyncClient, sqlite_storage: Storage
 ) -> None:

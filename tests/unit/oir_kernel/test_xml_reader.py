@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import etree
 
 from oir_kernel.errors import NotWellFormed, SandboxError, TooLarge
 from oir_kernel.xml.reader import MAX_BYTES, MAX_DEPTH, decode, read_document
@@ -86,6 +87,15 @@ def test_a_document_type_is_refused_in_every_encoding(attack: str, codec: str) -
     name = {"latin-1": "ISO-8859-1", "cp1252": "windows-1252"}.get(codec, codec[:6])
     for body in (attack, f'<?xml version="1.0" encoding="{name}"?>\n<!-- <a> --> <?p ?>{attack}'):
         assert "DOCTYPE" in refused(body.encode(codec)).detail.da
+
+
+@pytest.mark.parametrize("attack", [BOMB, EXTERNAL, REMOTE, PARAMETER])
+def test_the_parser_never_sees_a_document_type(attack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(*_given: object) -> None:
+        pytest.fail("the parser was asked")
+
+    monkeypatch.setattr(etree, "fromstring", seen)
+    refused(attack.encode())
 
 
 def test_a_document_type_in_another_place_is_no_xml() -> None:

@@ -162,6 +162,19 @@ def test_eight_threads_never_see_each_others_errors(schema: Schema) -> None:
         assert [wrong for result in threads.map(validated, range(16)) for wrong in result] == []
 
 
+def test_eight_threads_never_see_each_others_log(schema: Schema) -> None:
+    """What only the gate refuses is read from its log of errors."""
+
+    def told(number: int) -> set[str]:
+        name = ("Antal", "Beløb")[number % 2]
+        root = read_document(skriv(rest=f"<{name}>１</{name}>").encode()).root
+        return {f"{name} {schema._refused_by_gate(root, str)[0].path}" for _ in range(500)}
+
+    with ThreadPoolExecutor(8) as threads:
+        found = set().union(*threads.map(told, range(16)))
+    assert found == {"Antal /SkrivNotat_I/Antal", "Beløb /SkrivNotat_I/Beløb"}
+
+
 def test_a_shipped_schema_lists_what_is_wrong_too() -> None:
     schema = Edition(SHIPPED_EDITION).services["FinansbilagAfsend"].schema
     root = etree.fromstring('<Ping_I xmlns="http://oir-sandkasse.example/2026/11/01/"/>')
