@@ -12,10 +12,12 @@ SPELLINGS = (NUMBER, "131290-1239", "131290 1239", "13 12 90 1239")
 
 def messages() -> list[bytes]:
     """The good message with the number in each text in turn, as the value and inside it, and in odd places."""
-    found = []
-    for place in re.finditer(r">([^<>\s][^<>]*)<", GOOD):
-        for text in (NUMBER, f"{place[1]} {SPELLINGS[len(found) % 4]}"):
-            found.append(GOOD[: place.start(1)] + text + GOOD[place.end(1) :])
+    places = list(re.finditer(r">([^<>\s][^<>]*)<", GOOD))
+    found = [GOOD[: place.start(1)] + NUMBER + GOOD[place.end(1) :] for place in places]
+    found += [
+        f"{GOOD[: place.end(1)]} {SPELLINGS[at % len(SPELLINGS)]}{GOOD[place.end(1) :]}"
+        for at, place in enumerate(places)
+    ]
     found += [
         GOOD.replace("<FordringListe>", f'<FordringListe cpr="{NUMBER}">'),
         GOOD.replace("Solstrålen", "&#49;&#51;12901239"),

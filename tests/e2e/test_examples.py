@@ -41,7 +41,8 @@ def test_an_answer_is_valid_against_the_contract(example: Example, answers):
     assert service.schema.findings(payload, str) == []
 
 
-def test_sending_the_examples_again_changes_nothing(answers, program):
+@pytest.mark.usefixtures("answers")
+def test_sending_the_examples_again_changes_nothing(program):
     with program.client() as client:
         before = client.get("/s/demo/api/debitor/konti").json()
         again = {example.name: send(client, example) for example in EXAMPLES}

@@ -5,7 +5,6 @@ import re
 import shlex
 from pathlib import Path
 
-import httpx
 import pytest
 import yaml
 
@@ -82,6 +81,6 @@ def test_debitor_says_so_when_the_psrm_process_is_away(run_program, empty_postgr
     debitor = run_program(command=("serve", "debitor"), **away)
     with debitor.client() as client:
         body = load_examples()[0].body
-        answer: httpx.Response = client.post("/service/OIR/DebitorRegistreringAfsend/1", content=body)
+        answer = client.post("/service/OIR/DebitorRegistreringAfsend/1", content=body)
         assert "SBX-1304" in answer.text
         assert client.get("/api/debitor/konti").json()["konti"] == []
