@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from sqlalchemy import Connection
 
+from oir_kernel.errors import SandboxError
 from oir_kernel.findings import Finding
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.storage import Storage
@@ -98,13 +99,24 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
     The same message again gets the stored answer and changes nothing. A refusal leaves no state.
     """
     digest = _digest(operation, command, call)
-    completed = command if operation.look_up is None else await operation.look_up(command, call)
+
+    def remembered(connection: Connection) -> O | None:
+        known = operation.unit_of_work(connection, call).answers.remember(operation.name, digest)
+        return None if known is None else operation.outcome.from_dict(json.loads(known))
+
+    try:
+        completed = command if operation.look_up is None else await operation.look_up(command, call)
+    except SandboxError:  # whom we would have asked is away: a repeated message still gets the answer it had
+        known = await storage.read(remembered)
+        if known is not None:
+            return known
+        raise
 
     def work(connection: Connection) -> O:
-        uow = operation.unit_of_work(connection, call)
-        known = uow.answers.remember(operation.name, digest)
+        known = remembered(connection)
         if known is not None:
-            return operation.outcome.from_dict(json.loads(known))
+            return known
+        uow = operation.unit_of_work(connection, call)
         outcome = operation.handle(completed, uow)
         if not outcome.accepted:
             raise _Refused(outcome)

@@ -1,6 +1,7 @@
 """The claims in an SF1590_B message file, for the rulebook: the same reading and mapping as the debtor service's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import BinaryIO, Final
@@ -23,7 +24,7 @@ from psrm_validation.readers.reading import read_one
 
 SERVICE: Final = "DebitorRegistreringAfsend"
 OPERATION: Final = "OpretDebitorkontoRegistrering"
-_FIELDS: Final = [
+_FIELDS: Final = (
     "id",
     "type",
     "art",
@@ -42,7 +43,8 @@ _FIELDS: Final = [
     "dom_or_forlig",
     "is_zero_claim",
     "reference",
-]
+)
+_HF_FIELDS: Final = tuple(f"hf.{name}" for name in _FIELDS)
 
 
 def message_reader(today: date) -> Reader:
@@ -82,9 +84,30 @@ def _payload(root: Element, edition: Edition) -> Element:
 def _claim(mapped: ClaimOf) -> ReadClaim:
     place = mapped.place("")
     read = read_one(mapped.claim, line=place.line, place=place.path)
-    names = [*_FIELDS, *(f"hf.{name}" for name in _FIELDS if mapped.hf_kilde is not None)]
-    where = {name: (found.path, found.line) for name in names for found in [mapped.place(name)]}
-    return ReadClaim(read.fordring, (*read.findings, *mapped.findings), read.claim_id, place.line, place.path, where)
+    findings = (*read.findings, *mapped.findings)
+    return ReadClaim(read.fordring, findings, read.claim_id, place.line, place.path, _Where(mapped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Where(Mapping[str, tuple[str, int | None]]):
+    """Path and line of a claim's fields in the message, found when a finding asks: finding a path counts siblings."""
+
+    mapped: ClaimOf
+
+    def __getitem__(self, field: str) -> tuple[str, int | None]:
+        if field not in self._names():
+            raise KeyError(field)
+        place = self.mapped.place(field)
+        return place.path, place.line
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> tuple[str, ...]:
+        return _FIELDS if self.mapped.hf_kilde is None else _FIELDS + _HF_FIELDS
 
 
 def _as_finding(error: SandboxError) -> Finding:

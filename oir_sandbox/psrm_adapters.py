@@ -1,5 +1,6 @@
 """The two ways the debtor service reaches the PSRM check: the library in this process, or its service over HTTP."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import TracebackType
@@ -15,14 +16,21 @@ from oir_kernel.sandbox import SandboxScope
 
 TIMEOUT_SECONDS = 10.0
 
+_INLINE = 50
+"""So many claims are judged before a thread would have begun; more would keep other requests waiting."""
+
 
 class DirectPsrm:
     """Asks the rulebook in this process."""
 
     async def check(self, claims: Sequence[Mapping[str, object]], scope: SandboxScope) -> Sequence[PsrmVerdict]:
         """A verdict per claim, as at its earliest handover counted from the sandbox's today. Raises as `HttpPsrm` does."""
+        today = scope.clock.today()
         try:
-            reports = psrm_validation.check_mappings(claims, today=scope.clock.today(), handover="earliest")
+            if len(claims) <= _INLINE:
+                reports = _check(claims, today)
+            else:
+                reports = await asyncio.to_thread(_check, claims, today)
         except psrm_validation.ClaimError:
             raise _unavailable() from None
         return [_verdict(report.as_dict()) for report in reports]
@@ -57,6 +65,10 @@ class HttpPsrm:
             return [_verdict(report) for report in response.json()]
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
             raise _unavailable() from None
+
+
+def _check(claims: Sequence[Mapping[str, object]], today: date) -> list[psrm_validation.Report]:
+    return psrm_validation.check_mappings(claims, today=today, handover="earliest")
 
 
 def _unavailable() -> CrossCheckUnavailable:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oir_kernel.errors import BadRequest
+from oir_kernel.errors import BadRequest, ReceiverUnavailable
 from oir_kernel.findings import Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call, execute
@@ -123,3 +123,15 @@ def test_a_unit_of_work_knows_its_sandbox_and_nothing_of_another(sqlite_storage:
         return uow.sandbox_id, uow.settings.psrm, uow.clock.today().isoformat()
 
     assert sqlite_storage.read_now(looked) == ("default", "advise", "2026-11-23")
+
+
+async def test_a_repeated_message_gets_its_answer_even_when_whom_it_asks_is_away(
+    notat_storage: Storage, call: Call
+) -> None:
+    async def away(_command: SkrivNotat, _call: Call) -> SkrivNotat:
+        raise ReceiverUnavailable(Text("Væk.", "Away."))
+
+    first = await execute(SKRIV, NOTAT, call, notat_storage)
+    assert await execute(replace(SKRIV, look_up=away), NOTAT, call, notat_storage) == first
+    with pytest.raises(ReceiverUnavailable):
+        await execute(replace(SKRIV, look_up=away), replace(NOTAT, titel="En anden"), call, notat_storage)
