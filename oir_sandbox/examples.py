@@ -24,7 +24,10 @@ SANDBOXES: Final[Mapping[str, Mapping[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An answer at a glance: ACCEPT, AFVISNING, FEJL or FAULT, the reasons, the local codes beside them, and the FejlIds."""
+    """An answer at a glance: ACCEPT, AFVISNING, FEJL or FAULT, the reasons, the local codes beside them, and the FejlIds.
+
+    A message of several finance documents is an AFVISNING when all of them were rejected.
+    """
 
     svar: str
     aarsager: tuple[str, ...]
@@ -86,7 +89,7 @@ def _svar(names: set[str], resultater: Sequence[str]) -> str:
         return "FAULT"
     if "Fejl" in names:
         return "FEJL"
-    refused = any(name.endswith(("AfvisningStruktur", "Afvisning")) for name in names) or "AFVIST" in resultater
+    refused = any(name.endswith(("AfvisningStruktur", "Afvisning")) for name in names) or set(resultater) == {"AFVIST"}
     return "AFVISNING" if refused else "ACCEPT"
 
 

@@ -1,8 +1,9 @@
 """From parts to a running application: the one place where doors, storage and sandboxes meet."""
 
+import importlib.metadata
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from sqlalchemy import text
@@ -19,7 +20,7 @@ from oir_kernel.web.frame import Frame
 from oir_kernel.web.hosts import HostCheck
 from oir_kernel.web.part import Part
 
-VERSION = "0.1.0"
+VERSION: Final = importlib.metadata.version("oir-sandbox")
 
 _DESCRIPTION = (
     "A sandbox for the Danish municipal finance interfaces. Amounts are kroner with two decimals, dates ISO. "

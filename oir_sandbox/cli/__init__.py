@@ -1,6 +1,7 @@
 """The `oir` command: one module a subcommand, imported only when it is used."""
 
 import argparse
+import importlib.metadata
 import os
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         description="A sandbox for the Danish municipal finance interfaces (ØiR / FK-ØKO). Everything runs on this machine;"
         " nothing is sent anywhere.",
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {importlib.metadata.version('oir-sandbox')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _server_parsers(commands)
     _demo_parser(commands)
