@@ -95,11 +95,11 @@ class SoapDoor:
             contract, operation, binding.reader(operation.command, command), binding.writer(answer_type, answer)
         )
 
-    async def answer(self, body: bytes, scope: SandboxScope) -> Answer:
-        """Answer one message. Never raises: every error becomes an answer."""
+    async def answer(self, body: bytes, scope: SandboxScope, charset: str | None = None) -> Answer:
+        """Answer one message; `charset` is what its Content-Type says. Never raises: every error becomes an answer."""
         gate = CprGate(scope.settings.allowed_cpr)
         try:
-            document = read_document(body)
+            document = read_document(body, charset)
         except SandboxError as error:
             return _faulted(error, SoapVersion.V11, _readable(body, gate))
         text = document.text
@@ -273,13 +273,14 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _cpr_finding(path: str, name: str, line: int | None) -> Finding:
+    da, en = ("", "") if line is None else (f" (linje {line})", f" (line {line})")
     return Finding(
         rule_id="SBX-1401",
         layer="cpr",
         outcome=Outcome.AFVIS,
         message=Text(
-            f"{name} indeholder et CPR-nummer, som ikke er et tilladt testnummer.",
-            f"{name} holds a CPR number that is not an allowed test number.",
+            f"{name}{da} indeholder et CPR-nummer, som ikke er et tilladt testnummer.",
+            f"{name}{en} holds a CPR number that is not an allowed test number.",
         ),
         fix=Text(
             "Brug et testnummer med dag 61-91 (fx 610190 for 1. januar 1990), eller lad sandkassens ejer tillade nummeret.",
@@ -292,7 +293,9 @@ def _cpr_finding(path: str, name: str, line: int | None) -> Finding:
 
 
 def _count(found: Sequence[Finding]) -> Text:
-    return Text(f"Beskeden har {len(found)} skemafejl.", f"The message has {len(found)} schema errors.")
+    return Text(
+        f"Beskeden har {len(found)} skemafejl.", f"The message has {len(found)} schema error{'s' * (len(found) != 1)}."
+    )
 
 
 def _return_type(function: Callable[..., Any]) -> type[Any]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
+from oir_kernel.storage.prepared import Prepared, insert_into
 from oir_kernel.storage.tables import answer_table
 
-_FIND = select(answer_table.c.answer).where(
-    answer_table.c.sandbox_id == bindparam("sandbox"),
-    answer_table.c.operation == bindparam("asked_operation"),
-    answer_table.c.digest == bindparam("asked_digest"),
+_FIND = Prepared(
+    select(answer_table.c.answer).where(
+        answer_table.c.sandbox_id == bindparam("sandbox"),
+        answer_table.c.operation == bindparam("operation"),
+        answer_table.c.digest == bindparam("digest"),
+    )
 )
-_KEEP = insert(answer_table)
+_KEEP = insert_into(answer_table)
 
 
 class AnswerRepository:
@@ -26,20 +28,17 @@ class AnswerRepository:
 
     def remember(self, operation: str, digest: str) -> str | None:
         """The stored answer (JSON text) to this very command, `None` if it was never given."""
-        found = self._connection.execute(
-            _FIND, {"sandbox": self._sandbox_id, "asked_operation": operation, "asked_digest": digest}
-        )
-        return cast("str | None", found.scalar_one_or_none())
+        found = _FIND.run(self._connection, {"sandbox": self._sandbox_id, "operation": operation, "digest": digest})
+        return found[0].answer if found else None
 
     def store(self, operation: str, digest: str, answer: str) -> None:
         """Keep an answer (JSON text). Storing a second one for the same command fails as `StorageConflict`."""
-        self._connection.execute(
-            _KEEP,
-            {
-                "sandbox_id": self._sandbox_id,
-                "operation": operation,
-                "digest": digest,
-                "answer": answer,
-                "at": self._now().isoformat(),
-            },
-        )
+        at = self._now().isoformat()
+        row = {
+            "sandbox_id": self._sandbox_id,
+            "operation": operation,
+            "digest": digest,
+            "answer": answer,
+            "at": at,
+        }
+        _KEEP.run_many(self._connection, [row])

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, select, text, update
 
-from oir_kernel.storage.statements import insert_for
+from oir_kernel.storage.prepared import Prepared, insert_into
 from oir_kernel.storage.tables import journal_size_table, journal_table
 
 if TYPE_CHECKING:
@@ -21,13 +21,20 @@ if TYPE_CHECKING:
 
 _J, _S = journal_table.c, journal_size_table.c
 _HEAD = tuple(column for column in _J if column.name not in {"request", "answer"})
-_INSERT = insert(journal_table)
-_OLDEST = (
+_INSERT = insert_into(journal_table)
+_GROW = Prepared(
+    text(
+        "INSERT INTO kernel_journal_size (sandbox_id, entries, bytes) VALUES (:sandbox, :entries, :bytes)"
+        " ON CONFLICT (sandbox_id) DO UPDATE SET entries = kernel_journal_size.entries + excluded.entries,"
+        " bytes = kernel_journal_size.bytes + excluded.bytes RETURNING entries, bytes"
+    )
+)
+_OLDEST = Prepared(
     select(_J.seq, _J.bytes).where(_J.sandbox_id == bindparam("sandbox")).order_by(_J.seq).limit(bindparam("at_most"))
 )
-_DROP = delete(journal_table).where(_J.sandbox_id == bindparam("sandbox"), _J.seq <= bindparam("last"))
+_DROP = Prepared(delete(journal_table).where(_J.sandbox_id == bindparam("sandbox"), _J.seq <= bindparam("last")))
 _ONE = select(journal_table).where(_J.sandbox_id == bindparam("sandbox"), _J.seq == bindparam("number"))
-_SHRINK = (
+_SHRINK = Prepared(
     update(journal_size_table)
     .where(_S.sandbox_id == bindparam("sandbox"))
     .values(entries=_S.entries - bindparam("fewer"), bytes=_S.bytes - bindparam("less"))
@@ -78,7 +85,7 @@ class JournalRepository:
         if not entries:
             return
         rows = [_row(self._sandbox_id, entry) for entry in entries]
-        self._connection.execute(_INSERT, rows)
+        _INSERT.run_many(self._connection, rows)
         count, size = self._grow(len(rows), sum(row["bytes"] for row in rows))
         while count > self._bound.entries or size > self._bound.bytes:
             count, size = self._drop(count, size)
@@ -107,27 +114,19 @@ class JournalRepository:
         return None if row is None else _entry(row)
 
     def _grow(self, entries: int, size: int) -> tuple[int, int]:
-        statement = insert_for(self._connection, journal_size_table).values(
-            sandbox_id=self._sandbox_id, entries=entries, bytes=size
-        )
-        grown = self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[_S.sandbox_id],
-                set_={"entries": _S.entries + statement.excluded.entries, "bytes": _S.bytes + statement.excluded.bytes},
-            ).returning(_S.entries, _S.bytes)
-        )
-        count, total = grown.one()
+        grown = {"sandbox": self._sandbox_id, "entries": entries, "bytes": size}
+        ((count, total),) = _GROW.run(self._connection, grown)
         return count, total
 
     def _drop(self, count: int, size: int) -> tuple[int, int]:
         """Drop the oldest, as many as needed but at most one step's worth."""
         last, fewer, less = 0, 0, 0
-        for row in self._connection.execute(_OLDEST, {"sandbox": self._sandbox_id, "at_most": _STEP}).all():
+        for row in _OLDEST.run(self._connection, {"sandbox": self._sandbox_id, "at_most": _STEP}):
             if count - fewer <= self._bound.entries and size - less <= self._bound.bytes:
                 break
             last, fewer, less = row.seq, fewer + 1, less + row.bytes
-        self._connection.execute(_DROP, {"sandbox": self._sandbox_id, "last": last})
-        self._connection.execute(_SHRINK, {"sandbox": self._sandbox_id, "fewer": fewer, "less": less})
+        _DROP.run_many(self._connection, [{"sandbox": self._sandbox_id, "last": last}])
+        _SHRINK.run_many(self._connection, [{"sandbox": self._sandbox_id, "fewer": fewer, "less": less}])
         return (count - fewer, size - less) if fewer else (0, 0)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from oir_kernel.events import Event
+from oir_kernel.storage.prepared import insert_into
 from oir_kernel.storage.tables import outbox_table
 
-_ADD = insert(outbox_table)
+_ADD = insert_into(outbox_table)
 _PENDING = (
     select(outbox_table)
     .where(outbox_table.c.sandbox_id == bindparam("sandbox"), outbox_table.c.delivered_at.is_(None))
@@ -51,7 +52,7 @@ class OutboxRepository:
         if not events:
             return
         at = self._now().isoformat()
-        self._connection.execute(_ADD, [_row(self._sandbox_id, event, at) for event in events])
+        _ADD.run_many(self._connection, [_row(self._sandbox_id, event, at) for event in events])
 
     def pending(self, limit: int = 100) -> list[StoredEvent]:
         """The oldest undelivered events, at most `limit`, in the order they were stored."""

@@ -9,12 +9,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
 from oir_kernel.storage.engines import READERS, EngineStorage
 from oir_kernel.storage.failures import REPEATABLE, as_raised, sqlstate, unavailable
 from oir_kernel.storage.jobs import Job, settle
+from oir_kernel.storage.prepared import collecting, send_waiting
 from oir_kernel.storage.writer import GroupWriter, busy
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class PostgresStorage(EngineStorage):
     def __init__(self, url: str, *, limit: int = 1000, threads: int = THREADS) -> None:
         address = psycopg_url(url)
         writing = _engine(address, threads + 1, "READ COMMITTED")
+        event.listen(writing, "before_cursor_execute", _keep_the_order)
         reading = _engine(address, READERS, "REPEATABLE READ").execution_options(postgresql_readonly=True)
         super().__init__(url, GroupWriter(writing, None, limit=limit), writing, reading, None)
         self._limit = limit
@@ -115,7 +117,8 @@ def _repeated(connection: "Connection", work: "Callable[[Connection], T]") -> T:
 def _once(connection: "Connection", work: "Callable[[Connection], T]") -> T:
     """Run the work in one transaction. On any error nothing of it stays, and the connection can be used again."""
     try:
-        value = work(connection)
+        with collecting(connection):
+            value = work(connection)
     except BaseException:
         connection.rollback()
         raise
@@ -127,6 +130,11 @@ def _once(connection: "Connection", work: "Callable[[Connection], T]") -> T:
             raise
         raise unavailable(error) from None  # whether it is on disk is not known: not to be repeated here
     return value
+
+
+def _keep_the_order(connection: "Connection", *_statement: object) -> None:
+    """Before a statement of Core: what was written earlier goes first."""
+    send_waiting(connection)
 
 
 def psycopg_url(url: str) -> URL:

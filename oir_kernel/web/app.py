@@ -72,7 +72,7 @@ def create_app(
         for door in [SoapDoor(edition, edition.services[service], operations, storage)]
         for path in door.contract.paths
     }
-    _add_health(app, storage, counted)
+    _add_health(app, storage, counted, edition.edition_id)
     _add_pages(app, title, doors)
     return Frame(
         inner=app,
@@ -86,9 +86,9 @@ def create_app(
     )
 
 
-def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics) -> None:
+def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics, edition_id: str) -> None:
     async def healthz(_request: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": VERSION})
+        return JSONResponse({"status": "ok", "version": VERSION, "edition": edition_id})
 
     async def readyz(_request: Request) -> Response:
         await storage.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())

@@ -1,5 +1,6 @@
 """Bodies of requests: read whole up to the limit, looked at by the CPR gate, and handed on."""
 
+import email.message
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -42,6 +43,24 @@ async def read_body(receive: Receive) -> bytes:
     if size > MAX_BYTES:
         raise too_large()
     return b"".join(chunks)
+
+
+def require_plain(headers: Headers) -> None:
+    """Raises `BadRequest` for a compressed body, which would otherwise look like one in a wrong encoding."""
+    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise BadRequest(
+            Text(
+                "Content-Encoding understøttes ikke. Send beskeden ukomprimeret.",
+                "Content-Encoding is not supported. Send the message uncompressed.",
+            )
+        )
+
+
+def charset_of(headers: Headers) -> str | None:
+    """The charset that Content-Type names, if it names one."""
+    message = email.message.Message()
+    message["content-type"] = headers.get("content-type", "")
+    return message.get_content_charset()
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

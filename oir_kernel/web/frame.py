@@ -26,7 +26,16 @@ from oir_kernel.soap.edition import Edition
 from oir_kernel.soap.envelope import SoapVersion
 from oir_kernel.soap.faults import fault
 from oir_kernel.storage.journal import JournalEntry, JournalWriter
-from oir_kernel.web.body import json_text, read_body, replay, require_allowed_cprs, require_clean_address, shown_json
+from oir_kernel.web.body import (
+    charset_of,
+    json_text,
+    read_body,
+    replay,
+    require_allowed_cprs,
+    require_clean_address,
+    require_plain,
+    shown_json,
+)
 from oir_kernel.web.hosts import HostCheck
 from oir_kernel.web.metrics import Metrics
 from oir_kernel.web.problems import problem
@@ -89,7 +98,9 @@ class Frame:
             return
         try:
             _require_post(scope["method"])
-            answer = await door.answer(await read_body(receive), sandbox)
+            headers = Headers(scope=scope)
+            require_plain(headers)
+            answer = await door.answer(await read_body(receive), sandbox, charset_of(headers))
         except SandboxError as error:
             answer = _faulted(error)
         except Exception:  # noqa: BLE001 - the last net: whatever broke, the sender gets an answer and the server goes on
@@ -131,6 +142,7 @@ class Frame:
             shown = shown_json(text, gate)
             require_allowed_cprs(text, gate)
             require_clean_address(scope, gate)
+            scope["oir.gated"] = True
             await self.inner(scope, replay(body, receive), sent)
         except SandboxError as error:
             await problem(error)(scope, receive, sent)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -23,6 +24,25 @@ _KINDS = {
     "string_too_short": Text("er for kort", "is too short"),
     "string_pattern_mismatch": Text("har ikke den rette form", "does not have the right form"),
 }
+_WANTED = {
+    "datetime": Text(
+        "et tidspunkt med tidszone som 2026-11-23T09:00:00+01:00", "a time with a zone like 2026-11-23T09:00:00+01:00"
+    ),
+    "timezone": Text(
+        "et tidspunkt med tidszone som 2026-11-23T09:00:00+01:00", "a time with a zone like 2026-11-23T09:00:00+01:00"
+    ),
+    "date": Text("en dato som 2026-11-23", "a date like 2026-11-23"),
+    "decimal": Text("et tal som 1250.00", "a number like 1250.00"),
+    "int": Text("et helt tal", "a whole number"),
+    "bool": Text("true eller false", "true or false"),
+    "list": Text("en liste", "a list"),
+    "model": Text("et objekt", "an object"),
+    "dict": Text("et objekt", "an object"),
+    "string_type": Text("en tekst", "a text"),
+    "uuid": Text("en UUID", "a UUID"),
+}
+_SEE_SCHEMA = Text("Se skemaet i /docs, og ret feltet.", "See the schema in /docs and correct the field.")
+_SHOWN_VALUE = 60
 _SOME_KIND = Text("har ikke den rette type eller værdi", "does not have the right type or value")
 _NOT_ALLOWED = Text(
     "Metoden kan ikke bruges på adressen. Se /docs for adressernes metoder.",
@@ -34,12 +54,15 @@ _NOT_READ = Text(
 )
 
 
-def problem(error: SandboxError) -> Response:
-    """The error as a response: type, title, status, detail, code and findings, in Danish with the English beside it."""
+def problem(error: SandboxError, status: int | None = None) -> Response:
+    """The error as a response: type, title, status, detail, code and findings, in Danish with the English beside it.
+
+    `status` replaces the error's own HTTP status.
+    """
     body = {
         "type": f"/errors/{error.code}",
         "title": error.title.da,
-        "status": error.http_status,
+        "status": status or error.http_status,
         "detail": error.detail.da,
         "code": error.code,
         "title_en": error.title.en,
@@ -47,7 +70,7 @@ def problem(error: SandboxError) -> Response:
         "findings": [finding.as_dict() for finding in error.findings],
     }
     content = STRICTEST.mask(json.dumps(body, ensure_ascii=False))
-    return Response(content.encode(), status_code=error.http_status, media_type=CONTENT_TYPE)
+    return Response(content.encode(), status_code=status or error.http_status, media_type=CONTENT_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -63,10 +86,13 @@ async def _on_sandbox_error(_request: Request, error: Exception) -> Response:
     return problem(error)
 
 
-async def _on_invalid(_request: Request, error: Exception) -> Response:
+async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    findings = [_finding(entry) for entry in error.errors()]
-    said = Text(f"Indholdet har {len(findings)} fejl.", f"The content has {len(findings)} errors.")
+    gated = request.scope.get("oir.gated", False)  # a value that has not passed the CPR gate is never shown
+    findings = [_finding(entry, shows_value=gated) for entry in error.errors()]
+    said = Text(
+        f"Indholdet har {len(findings)} fejl.", f"The content has {len(findings)} error{'s' * (len(findings) != 1)}."
+    )
     return problem(InvalidPayload(said, findings))
 
 
@@ -81,9 +107,7 @@ async def _on_http(_request: Request, error: Exception) -> Response:
                 )
             )
         )
-    response = problem(BadRequest(_NOT_ALLOWED if error.status_code == 405 else _NOT_READ))
-    response.status_code = error.status_code
-    return response
+    return problem(BadRequest(_NOT_ALLOWED if error.status_code == 405 else _NOT_READ), error.status_code)
 
 
 async def _on_anything(_request: Request, _error: Exception) -> Response:
@@ -91,20 +115,39 @@ async def _on_anything(_request: Request, _error: Exception) -> Response:
     return problem(SandboxError(said))
 
 
-def _finding(entry: Any) -> Finding:
-    """One error of the JSON schema, told from its place and kind; never with the library's text or the value."""
+def _finding(entry: Any, *, shows_value: bool) -> Finding:
+    """One error of the JSON schema, told from place, kind and value; never with the library's text."""
     place = [str(step) for step in entry.get("loc", ()) if step != "body"]
     name = _dotted(place) or "body"
     kind = _KINDS.get(entry.get("type", ""), _SOME_KIND)
+    value = entry.get("input") if shows_value else None
+    shown = STRICTEST.mask_value(str(value))[:_SHOWN_VALUE] if isinstance(value, str | int | float | Decimal) else ""
+    wanted = _wanted(entry)
+    fix = Text(f"Skriv {wanted.da}.", f"Write {wanted.en}.") if wanted else _SEE_SCHEMA
     return Finding(
         rule_id="SBX-1101",
         layer="schema",
         outcome=Outcome.AFVIS,
-        message=Text(f"{name} {kind.da}.", f"{name} {kind.en}."),
-        fix=Text("Se skemaet i /docs, og ret feltet.", "See the schema in /docs and correct the field."),
+        message=Text(
+            f"{name}{f' »{shown}«' * bool(shown)} {kind.da}.", f"{name}{f' »{shown}«' * bool(shown)} {kind.en}."
+        ),
+        fix=fix,
         path=name,
+        read={name: shown} if shown else {},
+        expected=wanted.en if wanted else "",
         source="OpenAPI",
     )
+
+
+def _wanted(entry: Any) -> Text | None:
+    """What the schema asks for at that place, as far as the kind of error tells."""
+    kind = str(entry.get("type", ""))
+    limits = entry.get("ctx", {})
+    if "max_length" in limits:
+        return Text(f"højst {limits['max_length']} tegn", f"at most {limits['max_length']} characters")
+    if "expected" in limits:
+        return Text(f"en af {limits['expected']}", f"one of {limits['expected']}")
+    return next((wanted for begin, wanted in _WANTED.items() if kind.startswith(begin)), None)
 
 
 def _dotted(place: Sequence[str]) -> str:

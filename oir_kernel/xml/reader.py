@@ -59,11 +59,14 @@ class Document:
     text: str
 
 
-def read_document(body: bytes) -> Document:
-    """The document in `body`. Raises `TooLarge` or `NotWellFormed` with line and kind."""
+def read_document(body: bytes, charset: str | None = None) -> Document:
+    """The document in `body`. Raises `TooLarge` or `NotWellFormed` with line and kind.
+
+    `charset`: what the carrier says of the encoding; used when neither a byte order mark nor the XML declaration does.
+    """
     if len(body) > MAX_BYTES:
         raise too_large()
-    text = decode(body)
+    text = decode(body, charset)
     if _PROLOG_WITH_DOCTYPE.match(text):
         raise _doctype()
     parser = etree.XMLParser(
@@ -84,9 +87,9 @@ def read_document(body: bytes) -> Document:
     return Document(root, text)
 
 
-def decode(body: bytes) -> str:
+def decode(body: bytes, charset: str | None = None) -> str:
     """The text of an XML body in UTF-8, UTF-16, ISO-8859-1, US-ASCII or Windows-1252. Raises `NotWellFormed`."""
-    codec = _codec(body)
+    codec = _codec(body, charset)
     try:
         return body.decode(codec)
     except UnicodeDecodeError:
@@ -117,7 +120,7 @@ def _doctype() -> NotWellFormed:
     )
 
 
-def _codec(body: bytes) -> str:
+def _codec(body: bytes, charset: str | None) -> str:
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if body.startswith(b"<\x00"):
@@ -127,7 +130,7 @@ def _codec(body: bytes) -> str:
     if body.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
     declared = _DECLARED.match(body[:200].decode("latin-1").lstrip())
-    name = declared[1].lower() if declared else "utf-8"
+    name = (declared[1] if declared else charset or "utf-8").lower()
     if name not in _CODECS:
         raise NotWellFormed(
             Text(

@@ -7,7 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from oir_sandbox.examples import Example, load_examples, prepare, read_answer, send
+from oir_sandbox.examples import SANDBOXES, Example, load_examples, prepare, read_answer, send
+from oir_sandbox.places import examples_folder
 
 EXAMPLES = load_examples()
 
@@ -41,14 +42,50 @@ def test_an_answer_is_valid_against_the_contract(example: Example, answers):
     assert service.schema.findings(payload, str) == []
 
 
+KEPT = ("debitor/konti", "finans/bilag", "faktura/fakturaer")
+
+
+def kept(client: httpx.Client) -> list[object]:
+    return [client.get(f"/s/{sandbox}/api/{path}").json() for sandbox in SANDBOXES for path in KEPT]
+
+
 @pytest.mark.usefixtures("answers")
 def test_sending_the_examples_again_changes_nothing(program):
     with program.client() as client:
-        before = client.get("/s/demo/api/debitor/konti").json()
+        before = kept(client)
         again = {example.name: send(client, example) for example in EXAMPLES}
-        assert client.get("/s/demo/api/debitor/konti").json() == before
+        assert kept(client) == before
     for example in EXAMPLES:
         assert read_answer(again[example.name].content) == example.expected
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_examples_leave_what_their_titles_tell(program):
+    with program.client() as client:
+        accounts, ledger, invoices = kept(client)[:3]
+    assert len(accounts["konti"]) == 4
+    assert [(bilag["titel"], bilag["bilagsnummer"]) for bilag in ledger["bilag"]] == [
+        ("UDB-1013", "00000001"),
+        ("UDB-1016-1", "00000002"),
+    ]
+    assert [(faktura["type"], faktura["tilstand"]) for faktura in invoices["fakturaer"]] == [
+        ("faktura", "godkendt"),
+        ("faktura", "afvist"),
+        ("kreditnota", "godkendt"),
+    ]
+
+
+@pytest.mark.usefixtures("answers")
+def test_a_refused_example_leaves_nothing_in_the_enforcing_sandbox(program):
+    with program.client() as client:
+        assert client.get("/s/demo-enforce/api/debitor/konti").json()["konti"] == []
+
+
+@pytest.mark.usefixtures("answers")
+def test_an_invoice_of_the_examples_is_given_back_byte_for_byte(program):
+    with program.client() as client:
+        found = client.get("/s/demo/api/faktura/fakturaer/00000017-0000-4000-8000-0000000000c0/indhold")
+    assert found.content == (examples_folder() / "17-faktura-accepteret" / "faktura.xml").read_bytes()
 
 
 def test_the_demo_command_prints_a_table_and_succeeds(program):

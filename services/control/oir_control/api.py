@@ -78,28 +78,28 @@ def create_router(storage: Storage, sandboxes: Sandboxes) -> APIRouter:
     """The routes over this storage."""
     router = APIRouter(prefix="/api/control", tags=["control"])
 
-    @router.get("/sandboxes")
+    @router.get("/sandboxes", summary="Sandboxes")
     async def list_sandboxes() -> list[str]:
         """Names of all sandboxes."""
         return await sandboxes.names()
 
-    @router.get("/sandboxes/{name}")
+    @router.get("/sandboxes/{name}", summary="One sandbox")
     async def show_sandbox(name: Name) -> SandboxView:
         """One sandbox with its settings."""
         return _sandbox(await sandboxes.scope(name))
 
-    @router.put("/sandboxes/{name}")
+    @router.put("/sandboxes/{name}", summary="Create a sandbox or change its settings")
     async def put_sandbox(name: Name, changes: Annotated[Changes, Body()]) -> SandboxView:
         """Create a sandbox, or change an existing one."""
         return _sandbox(await sandboxes.change(name, changes.given()))
 
-    @router.get("/journal")
+    @router.get("/journal", summary="Exchanges with the sandbox")
     async def list_journal(
         scope: CurrentScope,
         operation: Annotated[str | None, Query(description="Only this operation")] = None,
         transaktions_id: Annotated[str | None, Query(description="Only this conversation")] = None,
         after: Annotated[int | None, Query(ge=0, le=_LAST, description="Only exchanges after this number")] = None,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        limit: Annotated[int, Query(ge=1, le=1000, description="Exchanges at most")] = 100,
     ) -> list[ExchangeView]:
         """Exchanges of the sandbox, oldest first; without `after` the newest ones."""
         found = await storage.read(
@@ -109,9 +109,11 @@ def create_router(storage: Storage, sandboxes: Sandboxes) -> APIRouter:
         )
         return [_exchange(entry) for entry in found]
 
-    @router.get("/journal/{seq}")
-    async def show_exchange(scope: CurrentScope, seq: Annotated[int, Path(ge=1, le=_LAST)]) -> ExchangeView:
-        """One exchange with both texts."""
+    @router.get("/journal/{seq}", summary="One exchange with both texts")
+    async def show_exchange(
+        scope: CurrentScope, seq: Annotated[int, Path(ge=1, le=_LAST, description="Its number in the journal")]
+    ) -> ExchangeView:
+        """One exchange: what was sent and answered, masked, and every finding."""
         entry = await storage.read(lambda connection: JournalRepository(connection, scope.sandbox_id).get(seq))
         if entry is None:
             raise NotFound(

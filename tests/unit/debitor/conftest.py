@@ -85,9 +85,9 @@ class Debitor:
         """Change the sandbox's settings."""
         self.settings = self.settings.changed(changes)
 
-    def call(self, *, cvr: str = CVR, system: str = SYSTEM) -> Call:
+    def call(self, *, cvr: str = CVR, system: str = SYSTEM, modtager: str = CVR) -> Call:
         scope = SandboxScope.of(self.sandbox, self.settings)
-        return Call(scope, self.transaktions_id, cvr, system, CVR)
+        return Call(scope, self.transaktions_id, cvr, system, modtager)
 
     # --- what is sent
 
@@ -161,9 +161,9 @@ class Debitor:
         return self.run(self.operations.afslut_haeftelse, command, **sender)
 
     def afslut_administrator(
-        self, ident: str = FIRMA, cvr: str = CVR, system: Any = SYSTEM, **sender: str
+        self, ident: str = FIRMA, cvr: str = CVR, system: Any = SYSTEM, type_code: str | None = None, **sender: str
     ) -> DebitorOutcome:
-        command = AfslutAdministrator(self.id("k1"), ident, self.part(ident).type_id, cvr, system)
+        command = AfslutAdministrator(self.id("k1"), ident, self.part(ident, type_code).type_id, cvr, system)
         return self.run(self.operations.afslut_administrator, command, **sender)
 
     def saet_til_opkraevning(self, *names: str, forfaldsdato: date | None = None, **sender: str) -> DebitorOutcome:

@@ -77,3 +77,14 @@ def test_untying_with_another_system_as_creator_is_refused(debitor: Any, codes_i
 
 def test_untying_on_an_unknown_account_is_refused(debitor: Any, codes_in: Codes) -> None:
     assert codes_in(debitor.afslut_administrator()) == ["001", "040"]
+
+
+def test_an_administrator_is_not_untied_by_a_part_type_that_does_not_fit(debitor: Any, codes_in: Codes) -> None:
+    debitor.open_account(administratorer=(debitor.part("urn:oio:cvr-nr:25313763"),))
+    assert codes_in(debitor.afslut_administrator(type_code="person")) == ["050"]
+    assert debitor.stored().administratorer[0].slutdato is None
+
+
+def test_an_administrator_is_not_untied_by_a_malformed_identification(debitor: Any, codes_in: Codes) -> None:
+    debitor.open_account()
+    assert codes_in(debitor.afslut_administrator("urn:oio:cvr-nr:2531376")) == ["040", "050"]

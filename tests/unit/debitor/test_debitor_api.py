@@ -232,3 +232,94 @@ async def test_the_code_lists_are_served(client: AsyncClient) -> None:
 
 async def test_an_unknown_code_list_is_404(client: AsyncClient) -> None:
     assert (await client.get("/api/debitor/kodelister/funktion")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("registreret", 1790000000),
+        ("registreret", "1790000000"),
+        ("registreret", "2026-11-23 08:00:00+01:00"),
+        ("registreret", "2026-11-23T08:00+01:00"),
+        ("registreret", "2026-11-23T08:00:00+15:00"),
+        ("forfaldsdato", "2026-10-01T00:00:00"),
+        ("forfaldsdato", "20261001"),
+        ("forfaldsdato", 1790000000),
+        ("beloeb", "1e3"),
+        ("beloeb", " 1000.00"),
+        ("beloeb", "1_000.00"),
+        ("beloeb", True),
+        ("beloeb", 1.005),
+        ("beloeb", -1),
+        ("beloeb", "10000000000000.00"),
+        ("antal", "1e3"),
+        ("til_opkraevning", "yes"),
+        ("til_opkraevning", 1),
+        ("prioritet", "1"),
+        ("prioritet", 1.0),
+    ],
+)
+async def test_a_value_that_the_xml_schema_would_not_take_is_422(
+    debitor: Any, client: AsyncClient, name: str, value: object
+) -> None:
+    sent = body(debitor)
+    sent["fordringer"][0][name] = value
+    response = await client.post("/api/debitor/registreringer", json=sent)
+    assert response.status_code == 422, response.text
+    assert f"fordringer[0].{name}" in response.json()["findings"][0]["message"]["da"]
+
+
+@pytest.mark.parametrize("value", [1000, 1000.5, "1000", "1000.5", "1000.50", "+1000.50"])
+async def test_an_amount_is_a_text_or_a_number_with_two_decimals_at_most(
+    debitor: Any, client: AsyncClient, value: object
+) -> None:
+    sent = body(debitor)
+    sent["fordringer"][0]["beloeb"] = value
+    assert (await register(client, sent))["resultat"] == "ACCEPTERET"
+
+
+@pytest.mark.parametrize("value", ["1.125", "-3", 2, 2.5])
+async def test_a_number_of_units_may_have_a_sign_and_three_decimals(
+    debitor: Any, client: AsyncClient, value: object
+) -> None:
+    sent = body(debitor)
+    sent["fordringer"][0]["antal"] = value
+    assert (await register(client, sent))["resultat"] == "ACCEPTERET"
+
+
+@pytest.mark.parametrize("sent_time", ["2026-11-23T07:00:00Z", "2026-11-23T08:00:00.123456789+01:00"])
+async def test_times_may_be_sent_in_any_zone_and_with_fractions(
+    debitor: Any, client: AsyncClient, sent_time: str
+) -> None:
+    sent = body(debitor)
+    sent["fordringer"][0]["registreret"] = sent_time
+    assert (await register(client, sent))["resultat"] == "ACCEPTERET"
+
+
+@pytest.mark.parametrize("sent_time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_at_the_end_of_the_calendar_is_refused_with_014(
+    debitor: Any, client: AsyncClient, sent_time: str
+) -> None:
+    answer = await register(client, body(debitor, registreret=sent_time))
+    assert [each["kode"] for each in answer["aarsager"]] == ["SBX-ÅRS-014"]
+    assert sent_time in answer["aarsager"][0]["lokal_tekst"]
+
+
+async def test_every_time_in_an_answer_is_danish_time_with_offset(debitor: Any, client: AsyncClient) -> None:
+    answer = await register(client, body(debitor, registreret="2026-11-23T08:00:00Z"))
+    assert answer["behandlet"] == "2026-11-23T09:00:00+01:00"
+    konto = (await client.get(f"/api/debitor/konti/{debitor.id('k1')}")).json()
+    assert konto["registreret"] == "2026-11-23T09:00:00+01:00"
+    assert konto["oprettet"] == "2026-11-23T09:00:00+01:00"
+    assert konto["fordringer"][0]["registreret"] == "2026-11-23T08:00:00+01:00"
+    assert konto["haeftelser"][0]["registreret"] == "2026-11-23T08:00:00+01:00"
+    assert konto["administratorer"][0]["registreret"] == "2026-11-23T09:00:00+01:00"
+
+
+@pytest.mark.parametrize("place", ["ident", "navn"])
+async def test_a_nul_in_a_text_is_422_and_names_the_field(debitor: Any, client: AsyncClient, place: str) -> None:
+    sent = body(debitor)
+    sent["konto"]["debitor"][place] = "a\u0000b"
+    response = await client.post("/api/debitor/registreringer", json=sent)
+    assert response.status_code == 422
+    assert f"konto.debitor.{place}" in response.text

@@ -1,6 +1,7 @@
 """Change of owner: the old debtor keeps the old claims, the new owner gets the new ones."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 OTHER_SYSTEM = "00000000-0000-4000-8000-000000000002"
@@ -127,3 +128,42 @@ def test_a_closed_account_keeps_its_owner(debitor: Any, codes_in: Codes) -> None
     debitor.open_account()
     debitor.close_account()
     assert codes_in(debitor.ejerskifte()) == ["003"]
+
+
+def bring(debitor: Any, hour: int = 11, **more: Any) -> Any:
+    return debitor.register(hour=hour, ejerskifte=True, konto=debitor.konto(debitor.part(NEW_OWNER)), **more)
+
+
+def test_a_new_owner_who_is_co_liable_for_the_account_is_refused(debitor: Any, codes_in: Codes) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(ident=NEW_OWNER),))
+    debitor.ejerskifte()
+    outcome = bring(debitor)
+    assert codes_in(outcome) == ["033"]
+    assert debitor.id("h1") in outcome.aarsager[0].lokal_tekst
+    assert debitor.stored().debitor.ident == DEBITOR
+
+
+def test_a_new_owner_whose_co_liability_was_ended_is_taken(debitor: Any) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(ident=NEW_OWNER),))
+    debitor.ejerskifte()
+    assert debitor.afslut_haeftelse(slutdato=date(2026, 11, 23)).accepted
+    assert bring(debitor).accepted
+
+
+def test_a_new_owner_may_stay_co_liable_for_the_former_owners_claims(debitor: Any) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(ident=NEW_OWNER, fordring_ids=(debitor.id("f1"),)),))
+    debitor.ejerskifte()
+    assert bring(debitor).accepted
+
+
+def test_a_new_owner_who_is_an_administrator_is_refused(debitor: Any, codes_in: Codes) -> None:
+    debitor.open_account(administratorer=(debitor.part(NEW_OWNER),))
+    debitor.ejerskifte()
+    assert codes_in(bring(debitor)) == ["041"]
+
+
+def test_a_new_owner_who_was_untied_as_administrator_is_taken(debitor: Any) -> None:
+    debitor.open_account(administratorer=(debitor.part(NEW_OWNER),))
+    debitor.ejerskifte()
+    assert debitor.afslut_administrator(NEW_OWNER).accepted
+    assert bring(debitor).accepted

@@ -185,3 +185,55 @@ def test_a_thousand_claims_in_one_message_are_taken_and_recognised(debitor: Any)
     debitor.open_account(fordringer=claims)
     assert debitor.register(hour=10, fordringer=claims).accepted
     assert debitor.stored().rest == "1000.00"
+
+
+def test_a_cost_may_stand_before_the_cost_it_belongs_to(debitor: Any) -> None:
+    costs = (debitor.omkostning("o2", "o3"), debitor.omkostning("o1", "o2"), debitor.omkostning())
+    assert debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(),), omkostninger=costs).accepted
+    related = {claim.fordring_id: claim.relateret_id for claim in debitor.stored().fordringer}
+    assert related[debitor.id("o3")] == debitor.id("o2")
+    assert {claim.ansvarlig.ident for claim in debitor.stored().fordringer} == {"urn:oio:cpr-nr:6101901234"}
+
+
+def test_costs_in_a_circle_are_refused(debitor: Any, codes_in: Codes) -> None:
+    costs = (debitor.omkostning("o2", "o1"), debitor.omkostning("o1", "o2"), debitor.omkostning("o4", "o4"))
+    outcome = debitor.register(konto=debitor.konto(), omkostninger=costs)
+    assert codes_in(outcome) == ["010", "010", "010"]
+    assert all("ring" in aarsag.lokal_tekst for aarsag in outcome.aarsager)
+
+
+def test_a_cost_on_a_circle_is_refused(debitor: Any, codes_in: Codes) -> None:
+    costs = (debitor.omkostning("o1", "o1"), debitor.omkostning("o1", "o2"))
+    assert codes_in(debitor.register(konto=debitor.konto(), omkostninger=costs)) == ["010", "010"]
+
+
+def test_a_circle_does_not_hide_what_else_is_wrong_with_a_cost(debitor: Any, codes_in: Codes) -> None:
+    costs = (debitor.omkostning("o1", "o1", beloeb="0.00"),)
+    assert codes_in(debitor.register(konto=debitor.konto(), omkostninger=costs)) == ["010", "013"]
+
+
+def test_the_same_cost_twice_in_one_message_is_one(debitor: Any) -> None:
+    costs = (debitor.omkostning(), debitor.omkostning(), debitor.omkostning("o1", "o2"))
+    assert debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(),), omkostninger=costs).accepted
+    assert len(debitor.stored().fordringer) == 3
+
+
+def test_a_specification_of_unknown_type_is_refused(debitor: Any, codes_in: Codes) -> None:
+    unknown = FordringSpecifikation(debitor.id("s1"), debitor.id("no such class"), "x")
+    outcome = debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(specifikationer=(unknown,)),))
+    assert codes_in(outcome) == ["088"]
+    assert "specifikationstype" in outcome.aarsager[0].lokal_tekst
+
+
+def test_an_accounts_specification_of_unknown_type_is_refused(debitor: Any, codes_in: Codes) -> None:
+    unknown = KontoSpecifikation(debitor.id("s1"), debitor.id("no such class"), "x")
+    assert codes_in(debitor.register(konto=debitor.konto(specifikationer=(unknown,)))) == ["088"]
+
+
+def test_specifications_of_known_types_are_kept(debitor: Any) -> None:
+    kind = debitor.uuid("specifikationstype", "journalnummer")
+    of_claim = FordringSpecifikation(debitor.id("s1"), kind, "17")
+    konto = debitor.konto(specifikationer=(KontoSpecifikation(debitor.id("s2"), kind, "18"),))
+    outcome = debitor.register(konto=konto, fordringer=(debitor.fordring(specifikationer=(of_claim,)),))
+    assert outcome.accepted
+    assert debitor.stored().fordringer[0].indhold["specifikationer"][0]["vaerdi"] == "17"

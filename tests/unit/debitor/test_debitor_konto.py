@@ -4,6 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from sqlalchemy import Connection, event
+
+from oir_kernel.storage.prepared import Prepared
+
 OTHER_SYSTEM = "00000000-0000-4000-8000-000000000002"
 OTHER_CVR = "99999999"
 PERSON_2 = "urn:oio:cpr-nr:6202914321"
@@ -203,14 +208,39 @@ def test_an_accepted_registration_tells_ids_and_amounts_and_no_party(debitor: An
     }
 
 
-def test_a_plain_registration_takes_six_statements(debitor: Any) -> None:
-    from sqlalchemy import event
-
+def test_a_plain_registration_takes_six_statements(debitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     statements: list[str] = []
-    engine = debitor.storage._writing
-    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    def noting(run: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(prepared: Prepared, connection: Connection, values: Any) -> Any:
+            statements.append(prepared._for(connection).sql)
+            return run(prepared, connection, values)
+
+        return noted
+
+    monkeypatch.setattr(Prepared, "run", noting(Prepared.run))
+    monkeypatch.setattr(Prepared, "run_many", noting(Prepared.run_many))
+    event.listen(debitor.storage._writing, "before_cursor_execute", lambda *args: statements.append(args[2]))
     debitor.open_account()
     ours = [
         text for text in statements if "FOR UPDATE" not in text and text.split()[0] in ("SELECT", "INSERT", "UPDATE")
     ]
     assert len(ours) == 6, ours
+
+
+def test_an_account_is_unknown_at_another_receiver(debitor: Any, codes_in: Codes) -> None:
+    debitor.open_account(administratorer=(debitor.part("urn:oio:cvr-nr:25313763"),), haeftelser=(debitor.haeftelse(),))
+    other = {"modtager": OTHER_CVR}
+    assert codes_in(debitor.register(fordringer=(debitor.fordring("f2"),), sender=other)) == ["001"]
+    assert codes_in(debitor.register(konto=debitor.konto(titel="Ny"), hour=10, sender=other)) == ["001"]
+    assert codes_in(debitor.afslut_haeftelse(**other)) == ["001"]
+    assert codes_in(debitor.afslut_administrator(**other)) == ["001"]
+    assert codes_in(debitor.saet_til_opkraevning(**other))[0] == "001"
+    assert codes_in(debitor.ejerskifte(**other)) == ["001"]
+    assert len(debitor.stored().fordringer) == 1
+
+
+def test_the_receiver_of_an_account_is_kept_and_shown(debitor: Any) -> None:
+    assert debitor.register(konto=debitor.konto(), sender={"modtager": OTHER_CVR}).accepted
+    assert debitor.stored().modtager_cvr == OTHER_CVR
+    assert debitor.register(fordringer=(debitor.fordring(),), sender={"modtager": OTHER_CVR}).accepted

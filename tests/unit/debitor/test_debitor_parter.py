@@ -91,3 +91,16 @@ def test_other_numbers_are_shown_as_they_are() -> None:
     assert shown("urn:oio:cvr-nr:25313763") == "urn:oio:cvr-nr:25313763"
     assert part_type("urn:oio:nothing-nr:1") == ""
     assert not is_well_formed("urn:oio:nothing-nr:1")
+
+
+def test_a_cvr_number_with_a_wrong_check_digit_is_told_so(debitor: Any, codes_in: Codes) -> None:
+    outcome = debitor.register(konto=debitor.konto(debitor.part("urn:oio:cvr-nr:25313764")))
+    assert codes_in(outcome) == ["050"]
+    assert "modulus 11 passer ikke" in outcome.findings[0].message.da
+    assert "urn:oio:akr-nr:" not in outcome.findings[0].fix.da
+
+
+def test_a_cvr_number_of_the_wrong_length_is_told_what_there_is(debitor: Any) -> None:
+    outcome = debitor.register(konto=debitor.konto(debitor.part("urn:oio:cvr-nr:2531376")))
+    assert "modulus 11 passer ikke" not in outcome.findings[0].message.da
+    assert "urn:oio:akr-nr:" in outcome.findings[0].fix.da

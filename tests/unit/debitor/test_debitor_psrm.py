@@ -1,12 +1,13 @@
 """The PSRM cross-check inside registration: policies, remarks, refusals, places."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from oir_debitor.domain.commands import TekstLinje
+from oir_debitor.domain.commands import FordringSpecifikation, TekstLinje
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.psrm import PsrmVerdict
 from oir_kernel.errors import CrossCheckUnavailable
@@ -75,11 +76,71 @@ def test_a_remark_names_field_and_date_of_receipt(advised: Any) -> None:
     assert outcome.aarsager[0].lokal_tekst.endswith("Ret.")
 
 
-def test_a_date_the_rule_names_itself_is_not_said_twice(advised: Any) -> None:
-    said = Finding("R_1", "filter", Outcome.AFVIS, Text("Pr. 2026-12-02.", "On 2026-12-02."), Text("", ""), "srb")
+def test_a_rule_that_read_the_date_of_receipt_has_told_it_and_it_is_not_said_twice(advised: Any) -> None:
+    text = Text("Pr. 2026-12-02.", "On 2026-12-02.")
+    said = Finding("R_1", "filter", Outcome.AFVIS, text, Text("", ""), "srb", read={"modtagelsesdato": "2026-12-02"})
     advised.psrm.verdicts[advised.id("f1")] = verdict("AFVIST", said)
     outcome = advised.register(konto=advised.konto(), fordringer=(advised.fordring(),))
     assert outcome.findings[0].message.da == "srb: Pr. 2026-12-02."
+
+
+def test_another_date_that_happens_to_be_the_day_of_receipt_does_not_hide_it(advised: Any) -> None:
+    text = Text("SRB 2026-12-02 er forkert.", "SRB 2026-12-02 is wrong.")
+    said = Finding("R_1", "filter", Outcome.AFVIS, text, Text("", ""), "srb", read={"srb": "2026-12-02"})
+    advised.psrm.verdicts[advised.id("f1")] = verdict("AFVIST", said)
+    outcome = advised.register(konto=advised.konto(), fordringer=(advised.fordring(),))
+    assert "Vurderet med modtagelsesdato 2026-12-02" in outcome.findings[0].message.da
+
+
+def judged(debitor: Any, vaerdi: str) -> Any:
+    kind = debitor.uuid("specifikationstype", "domsdato")
+    return debitor.fordring(specifikationer=(FordringSpecifikation(debitor.id("s1"), kind, vaerdi),))
+
+
+def test_an_unreadable_judgment_date_leaves_the_claim_undecided(advised: Any, codes_in: Codes) -> None:
+    outcome = advised.register(konto=advised.konto(), fordringer=(judged(advised, "30. juni"),))
+    assert outcome.accepted
+    assert codes_in(outcome) == ["102"]
+    assert outcome.aarsager[0].lokal_kode == "SBX-DEB-002"
+    assert outcome.aarsager[0].reference.id == advised.id("f1")
+
+
+def test_no_claim_is_refused_by_rules_that_took_an_unreadable_date_for_none(debitor: Any, codes_in: Codes) -> None:
+    debitor.set(psrm="enforce")
+    debitor.psrm.verdicts[debitor.id("f1")] = REFUSED
+    outcome = debitor.register(konto=debitor.konto(), fordringer=(judged(debitor, "30. juni"),))
+    assert outcome.accepted
+    assert codes_in(outcome) == ["100", "101", "102"]
+
+
+def test_a_claim_without_a_debtor_psrm_knows_gets_a_remark(advised: Any, codes_in: Codes) -> None:
+    konto = advised.konto(advised.part("urn:oio:p-nr:1003388394"))
+    outcome = advised.register(konto=konto, fordringer=(advised.fordring(),))
+    assert outcome.accepted
+    assert codes_in(outcome) == ["102"]
+
+
+def test_a_party_psrm_cannot_find_beside_another_debtor_is_told_without_a_remark(advised: Any) -> None:
+    konto = advised.konto(advised.part("urn:oio:p-nr:1003388394"))
+    outcome = advised.register(konto=konto, fordringer=(advised.fordring(),), haeftelser=(advised.haeftelse(),))
+    assert outcome.aarsager == ()
+    assert [finding.rule_id for finding in outcome.findings] == ["SBX-DEB-001"]
+
+
+def test_a_refused_claim_stays_refused_without_a_debtor(debitor: Any, codes_in: Codes) -> None:
+    debitor.set(psrm="enforce")
+    debitor.psrm.verdicts[debitor.id("f1")] = REFUSED
+    konto = debitor.konto(debitor.part("urn:oio:p-nr:1003388394"))
+    outcome = debitor.register(konto=konto, fordringer=(debitor.fordring(),))
+    assert outcome.afvist
+    assert codes_in(outcome) == ["100"]
+
+
+def test_findings_of_the_mapping_are_counted_beyond_two_hundred_too(advised: Any) -> None:
+    claims = tuple(replace(judged(advised, "30. juni"), fordring_id=advised.id(f"f{n}")) for n in range(205))
+    outcome = advised.register(konto=advised.konto(), fordringer=claims)
+    assert len(outcome.findings) == 201
+    assert outcome.findings[-1].message.en == "The list was cut: 5 more findings are not shown."
 
 
 def test_policy_enforce_refuses_what_psrm_would_refuse(debitor: Any, codes_in: Codes) -> None:
@@ -121,8 +182,6 @@ def test_a_message_that_entry_control_refuses_shows_what_psrm_found_too(advised:
 
 
 def test_a_claim_of_unknown_type_is_not_asked_about(advised: Any, codes_in: Codes) -> None:
-    from dataclasses import replace
-
     claim = replace(advised.fordring(), type_id=advised.id("no such class"))
     assert codes_in(advised.register(konto=advised.konto(), fordringer=(claim,))) == ["012"]
     assert advised.psrm.asked == []

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from oir_debitor.domain.commands import FordringSpecifikation, TekstLinje
-from oir_debitor.psrm_mapping import claims_of, needs_stored
+from oir_debitor.psrm_mapping import claims_of
+from oir_kernel.findings import Outcome
 from oir_kernel.source import PathSource
 
 TODAY = date(2026, 11, 23)
@@ -94,11 +95,39 @@ def test_judgment_and_settlement_come_from_specifications(debitor: Any, code: st
     assert claim(debitor, fordringer=(fordring,))[code] == "2025-06-30"
 
 
-def test_a_specification_that_is_no_date_is_left_out_with_a_finding(debitor: Any) -> None:
-    fordring = debitor.fordring(specifikationer=(specified(debitor, "domsdato", "30. juni"),))
+@pytest.mark.parametrize("vaerdi", ["30. juni", "20250630", "2025-W27-1", "2025-02-30"])
+def test_a_specification_that_is_no_date_is_left_out_and_undecided(debitor: Any, vaerdi: str) -> None:
+    fordring = debitor.fordring(specifikationer=(specified(debitor, "domsdato", vaerdi),))
     (found,) = mapped(debitor, fordringer=(fordring,))
     assert "domsdato" not in found.claim
-    assert [finding.rule_id for finding in found.findings] == ["SBX-DEB-002"]
+    (finding,) = found.findings
+    assert (finding.rule_id, finding.outcome) == ("SBX-DEB-002", Outcome.IKKE_EVALUERET)
+    assert vaerdi in finding.message.da
+    assert vaerdi in finding.message.en
+    assert finding.read == {"vaerdi": vaerdi}
+
+
+def test_a_number_in_place_of_a_date_is_shown_masked(debitor: Any) -> None:
+    fordring = debitor.fordring(specifikationer=(specified(debitor, "domsdato", "6101901234"),))
+    (found,) = mapped(debitor, fordringer=(fordring,))
+    assert "6101901234" not in str(found.findings[0].as_dict())
+    assert "610190****" in found.findings[0].message.da
+
+
+def test_two_different_judgment_dates_are_undecided_and_neither_counts(debitor: Any) -> None:
+    both = (specified(debitor, "domsdato", "2025-06-30"), specified(debitor, "domsdato", "2025-07-01"))
+    (found,) = mapped(debitor, fordringer=(debitor.fordring(specifikationer=both),))
+    assert "domsdato" not in found.claim
+    (finding,) = found.findings
+    assert (finding.rule_id, finding.outcome) == ("SBX-DEB-002", Outcome.IKKE_EVALUERET)
+    assert "2025-06-30" in finding.message.da
+    assert "2025-07-01" in finding.message.da
+
+
+def test_the_same_judgment_date_twice_is_one(debitor: Any) -> None:
+    both = (specified(debitor, "domsdato", "2025-06-30"), specified(debitor, "domsdato", "2025-06-30"))
+    (found,) = mapped(debitor, fordringer=(debitor.fordring(specifikationer=both),))
+    assert (found.claim["domsdato"], found.findings) == ("2025-06-30", ())
 
 
 def test_another_specification_is_no_field_of_psrm(debitor: Any) -> None:
@@ -119,16 +148,26 @@ def test_every_kind_of_debtor_id_is_mapped(debitor: Any, ident: str, debtor: dic
 
 
 @pytest.mark.parametrize("ident", ["urn:oio:p-nr:1003388394", "Debitor 17"])
-def test_a_p_number_and_a_free_identification_give_no_debtor_and_a_finding(debitor: Any, ident: str) -> None:
+def test_a_claim_without_any_debtor_psrm_knows_is_undecided(debitor: Any, ident: str) -> None:
     (found,) = mapped(debitor, konto=debitor.konto(debitor.part(ident, navn="Ida")))
     assert found.claim["skyldnere"] == []
-    assert [finding.rule_id for finding in found.findings] == ["SBX-DEB-001"]
+    (finding,) = found.findings
+    assert (finding.rule_id, finding.outcome) == ("SBX-DEB-001", Outcome.IKKE_EVALUERET)
 
 
-def test_a_party_without_debtor_id_is_told_of_once_a_message(debitor: Any) -> None:
+def test_each_claim_without_a_debtor_is_told_of(debitor: Any) -> None:
     claims = (debitor.fordring(), debitor.fordring("f2"))
     found = mapped(debitor, konto=debitor.konto(debitor.part("Debitor 17", navn="Ida")), fordringer=claims)
+    assert [len(each.findings) for each in found] == [1, 1]
+
+
+def test_a_party_without_debtor_id_beside_another_debtor_is_advice_once_a_message(debitor: Any) -> None:
+    claims = (debitor.fordring(), debitor.fordring("f2"))
+    free = debitor.konto(debitor.part("Debitor 17", navn="Ida"))
+    found = mapped(debitor, konto=free, fordringer=claims, haeftelser=(debitor.haeftelse(),))
     assert [len(each.findings) for each in found] == [1, 0]
+    assert found[0].findings[0].outcome is Outcome.ADVARSEL
+    assert found[0].claim["skyldnere"] == [{"cpr": "6202914321"}]
 
 
 def test_a_co_liable_party_that_covers_the_claim_is_a_debtor(debitor: Any) -> None:
@@ -151,13 +190,90 @@ def test_a_party_liable_twice_is_one_debtor(debitor: Any) -> None:
     assert len(claim(debitor, haeftelser=two)["skyldnere"]) == 2
 
 
-def test_the_store_is_needed_for_a_debtor_or_a_main_claim_it_holds(debitor: Any) -> None:
-    sent = (debitor.fordring(),)
-    assert needs_stored(debitor.registrering(fordringer=sent))
-    assert needs_stored(debitor.registrering(konto=debitor.konto(), omkostninger=(debitor.omkostning(),)))
-    assert not needs_stored(
-        debitor.registrering(konto=debitor.konto(), fordringer=sent, omkostninger=(debitor.omkostning(),))
-    )
+def test_a_cost_of_a_cost_is_related_to_that_cost(debitor: Any) -> None:
+    chain = (debitor.omkostning("o1", "o2", beloeb="10.00"), debitor.omkostning())
+    first, second = mapped(debitor, omkostninger=chain)[1:]
+    assert (first.claim["hf"]["id"], first.claim["hf"]["hovedstol"]) == (debitor.id("o1"), "100.00")
+    assert first.claim["hf"]["relation"] == "RELATERET"
+    assert second.claim["hf"]["id"] == debitor.id("f1")
+
+
+def test_costs_in_a_circle_are_mapped_without_end(debitor: Any) -> None:
+    circle = (debitor.omkostning("o2", "o1"), debitor.omkostning("o1", "o2"))
+    assert [each.claim["hf"]["id"] for each in mapped(debitor, omkostninger=circle)[1:]] == [
+        debitor.id("o2"),
+        debitor.id("o1"),
+    ]
+
+
+def test_a_down_adjustment_sent_twice_in_one_message_counts_once(debitor: Any) -> None:
+    twice = (debitor.nedregulering(), debitor.nedregulering())
+    assert claim(debitor, nedreguleringer=twice)["beloeb"] == "900.00"
+
+
+def test_dates_at_the_ends_of_the_calendar_are_mapped(debitor: Any) -> None:
+    for day in (date.min, date.max):
+        assert claim(debitor, fordringer=(debitor.fordring(forfaldsdato=day),))["forfaldsdato"] == day.isoformat()
+
+
+def test_stored_liabilities_count_when_the_master_data_are_sent_again(debitor: Any) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(),))
+    debitor.set(psrm="advise")
+    debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring("f2"),))
+    assert debitor.psrm.asked[0][0]["skyldnere"] == [{"cpr": "6101901234"}, {"cpr": "6202914321"}]
+
+
+def test_stored_down_adjustments_count_when_the_master_data_are_sent_again(debitor: Any) -> None:
+    debitor.open_account(nedreguleringer=(debitor.nedregulering(),))
+    debitor.set(psrm="advise")
+    debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(),))
+    assert debitor.psrm.asked[0][0]["beloeb"] == "900.00"
+
+
+def test_a_liability_that_was_ended_stays_ended_when_it_is_sent_again(debitor: Any) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(),))
+    debitor.afslut_haeftelse(slutdato=date(2026, 11, 30))
+    debitor.set(psrm="advise")
+    assert debitor.register(fordringer=(debitor.fordring("f2"),), haeftelser=(debitor.haeftelse(),)).accepted
+    assert debitor.psrm.asked[0][0]["skyldnere"] == [{"cpr": "6101901234"}]
+
+
+def changed_owner(debitor: Any) -> None:
+    debitor.open_account()
+    debitor.ejerskifte()
+    assert debitor.register(hour=11, ejerskifte=True, konto=debitor.konto(debitor.part(PERSON_2))).accepted
+    debitor.set(psrm="advise")
+
+
+def test_a_cost_on_an_old_claim_is_owed_by_its_old_debtor_after_a_change_of_owner(debitor: Any) -> None:
+    changed_owner(debitor)
+    chain = (debitor.omkostning(), debitor.omkostning("o1", "o2"))
+    assert debitor.register(hour=12, omkostninger=chain).accepted
+    assert [each["skyldnere"] for each in debitor.psrm.asked[-1]] == [[{"cpr": "6101901234"}]] * 2
+
+
+def test_a_new_claim_is_owed_by_the_new_owner_and_an_old_one_sent_again_by_the_old(debitor: Any) -> None:
+    changed_owner(debitor)
+    claims = (debitor.fordring(), debitor.fordring("f2"))
+    assert debitor.register(hour=12, fordringer=claims).accepted
+    assert [each["skyldnere"] for each in debitor.psrm.asked[-1]] == [[{"cpr": "6101901234"}], [{"cpr": "6202914321"}]]
+
+
+def test_a_stored_debtor_without_debtor_id_is_called_what_it_is(debitor: Any) -> None:
+    debitor.open_account(konto=debitor.konto(debitor.part("urn:oio:p-nr:1003388394")))
+    debitor.set(psrm="advise")
+    outcome = debitor.register(fordringer=(debitor.fordring("f2"),))
+    (finding,) = (finding for finding in outcome.findings if finding.rule_id == "SBX-DEB-001")
+    assert finding.message.da.startswith("Kontoens juridisk ansvarlige urn:oio:p-nr:1003388394 ")
+    assert finding.message.en.startswith("The account's liable party urn:oio:p-nr:1003388394 ")
+
+
+def test_a_stored_co_liable_party_without_debtor_id_is_called_what_it_is(debitor: Any) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(ident="urn:oio:p-nr:1003388394"),))
+    debitor.set(psrm="advise")
+    outcome = debitor.register(fordringer=(debitor.fordring("f2"),))
+    (finding,) = outcome.findings
+    assert finding.message.da.startswith("Kontoens medhæfter urn:oio:p-nr:1003388394 ")
 
 
 def test_stored_facts_complete_the_claims(debitor: Any) -> None:

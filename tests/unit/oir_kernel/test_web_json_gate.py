@@ -138,17 +138,18 @@ async def test_a_body_deeper_than_python_reaches_is_a_problem(client: httpx.Asyn
 
 
 @pytest.mark.parametrize(
-    ("body", "path"),
+    ("body", "path", "value"),
     [
-        ({"titel": "hemmelig"}, "notat_id"),
-        (NOTAT | {"titel": "hemmelig" * 6}, "titel"),
-        (NOTAT | {"antal": "hemmelig"}, "antal"),
-        (NOTAT | {"tekster": ["x", {"hemmelig": "hemmelig"}]}, "tekster[1]"),
-        (["hemmelig"], "body"),
+        ({"titel": "lang"}, "notat_id", ""),
+        (NOTAT | {"titel": "lang" * 11}, "titel", "lang" * 11),
+        (NOTAT | {"antal": "mange"}, "antal", "mange"),
+        (NOTAT | {"antal": f"nr. {TEST_CPR}"}, "antal", "nr. 610190****"),
+        (NOTAT | {"tekster": ["x", {"dyb": "dyb"}]}, "tekster[1]", ""),
+        (["lang"], "body", ""),
     ],
 )
-async def test_a_validation_error_names_the_field_and_never_the_value(
-    client: httpx.AsyncClient, body: object, path: str
+async def test_a_validation_error_names_field_value_and_way_out_in_our_own_words(
+    client: httpx.AsyncClient, body: object, path: str, value: str
 ) -> None:
     response = await client.post(JSON_PATH, json=body)
     problem = response.json()
@@ -158,7 +159,9 @@ async def test_a_validation_error_names_the_field_and_never_the_value(
     assert [finding["path"] for finding in problem["findings"]] == [path]
     assert problem["findings"][0]["message"]["da"].startswith(path)
     assert problem["findings"][0]["message"]["en"].startswith(path)
-    assert "hemmelig" not in response.text
+    assert problem["findings"][0]["read"] == ({path: value} if value else {})
+    assert problem["findings"][0]["fix"]["da"]
+    assert "Input should" not in response.text
 
 
 async def test_an_unknown_field_is_named_masked(client: httpx.AsyncClient) -> None:

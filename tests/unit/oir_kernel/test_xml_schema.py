@@ -50,13 +50,13 @@ KINDS = {
     "above the most": (skriv(rest="<Beløb>99999999999</Beløb>"), "Beløb", "over 9999999999", "above 9999999999"),
     "decimals": (skriv(rest="<Beløb>1.234</Beløb>"), "Beløb", "højst have 2 decimaler", "at most 2 decimals"),
     "digits": (skriv(rest="<Antal>1234</Antal>"), "Antal", "højst have 3 cifre", "at most 3 digits"),
-    "no integer": (skriv(rest="<Antal>x</Antal>"), "Antal", "typen integer", "of type integer"),
-    "digits of another script": (skriv(rest="<Antal>１</Antal>"), "Antal", "Indholdet", "content"),
-    "no decimal": (skriv(rest="<Beløb>1,50</Beløb>"), "Beløb", "typen decimal", "of type decimal"),
-    "empty decimal": (skriv(rest="<Beløb/>"), "Beløb", "typen decimal", "of type decimal"),
-    "no date": (skriv(rest="<Dato>23-11-2026</Dato>"), "Dato", "typen date", "of type date"),
-    "no such date": (skriv(rest="<Dato>2026-02-30</Dato>"), "Dato", "typen date", "of type date"),
-    "no base64": (skriv(rest="<Bilag>a!b</Bilag>"), "Bilag", "typen base64Binary", "of type base64Binary"),
+    "no integer": (skriv(rest="<Antal>x</Antal>"), "Antal", "et helt tal", "a whole number"),
+    "digits of another script": (skriv(rest="<Antal>１</Antal>"), "Antal", "har indhold", "content"),
+    "no decimal": (skriv(rest="<Beløb>1,50</Beløb>"), "Beløb", "et tal som", "a number like"),
+    "empty decimal": (skriv(rest="<Beløb/>"), "Beløb", "et tal som", "a number like"),
+    "no date": (skriv(rest="<Dato>23-11-2026</Dato>"), "Dato", "en dato", "a date that exists"),
+    "no such date": (skriv(rest="<Dato>2026-02-30</Dato>"), "Dato", "en dato", "a date that exists"),
+    "no base64": (skriv(rest="<Bilag>a!b</Bilag>"), "Bilag", "Base64", "Base64"),
     "unknown element": (skriv(rest="<Ukendt/>"), "Ukendt", "ikke tilladt her", "not allowed here"),
     "element twice": (
         skriv(rest="<Dato>2026-01-01</Dato><Dato>2026-01-01</Dato>"),
@@ -70,14 +70,14 @@ KINDS = {
     "missing at the end": (skriv(rest="<TekstListe/>"), "TekstListe", "mangler Tekst", "lacks Tekst"),
     "unknown attribute": (skriv(attributes=' x="1"'), "", "attribut", "attribute"),
     "text between elements": (skriv(rest="hemmelig"), "", "tekst mellem", "text between"),
-    "child in a value": (skriv("Hej<b/>"), "Titel", "Indholdet", "content"),
+    "child in a value": (skriv("Hej<b/>"), "Titel", "har indhold", "content"),
     "unknown xsi:type": (
         skriv(rest=f'<Dato{XSI} xsi:type="hemmelig">2026-01-01</Dato>'),
         "Dato",
         "xsi:type",
         "xsi:type",
     ),
-    "nil": (skriv(rest=f'<Dato{XSI} xsi:nil="true"/>'), "Dato", "Indholdet", "content"),
+    "nil": (skriv(rest=f'<Dato{XSI} xsi:nil="true"/>'), "Dato", "har indhold", "content"),
 }
 
 
@@ -180,4 +180,4 @@ def test_a_shipped_schema_lists_what_is_wrong_too() -> None:
     root = etree.fromstring('<Ping_I xmlns="http://oir-sandkasse.example/2026/11/01/"/>')
     assert not schema.is_valid(root)
     (error,) = schema.findings(root, str)
-    assert error.message.da == "Ping_I mangler HovedOplysninger."
+    assert error.message.da == "Ping_I (linje 1) mangler HovedOplysninger."

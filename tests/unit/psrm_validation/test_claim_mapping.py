@@ -240,3 +240,11 @@ def test_a_claim_of_nothing_but_mistakes_is_told_up_to_a_cap(mapping: object):
     found = problems(mapping)
     assert len(found) == 101
     assert found[-1].rule_id == "SBX-CLAIM-007"
+
+
+def test_a_claim_that_is_no_object_reads_nothing_under_an_empty_name():
+    with pytest.raises(ClaimError) as caught:
+        claim_from_mapping("text")
+    (finding,) = caught.value.findings
+    assert (finding.rule_id, finding.path, finding.read) == ("SBX-CLAIM-005", "", {})
+    assert "text" in finding.message.da

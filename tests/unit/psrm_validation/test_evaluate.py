@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oir_kernel.findings import Outcome
+from oir_kernel.findings import Finding, Outcome
 from psrm_validation import Basis, CheckError, Fordring, LayerStatus, Report, Rulebook, Verdict, check
 from psrm_validation.rulebook import Rule
 from psrm_validation.rulebook.book import Rulebook as Book
@@ -146,9 +146,47 @@ def test_opkraetv_without_a_creditor_is_undecided():
     assert found["R_1_1"] == found["R_2_6"] == "ikke_evalueret"
 
 
-def test_opkraetv_names_the_creditors_to_choose_from():
-    finding = next(each for each in checked(OPKRAETV).findings if each.rule_id == "R_1_1")
-    assert finding.fix.da == "Angiv kreditor: en af Geodatastyrelsen, Innovationsfonden, Kriminalforsorgen, Statens IT."
+def undecided(rule_id: str) -> Finding:
+    return next(each for each in checked(OPKRAETV).findings if each.rule_id == rule_id)
+
+
+def test_opkraetv_puts_what_differs_between_creditors_into_words():
+    art, limitation = undecided("R_1_1"), undecided("R_2_6")
+    assert art.message.da == (
+        "Reglen R_1_1 kunne ikke vurderes, fordi den er forskellig fra fordringshaver til fordringshaver"
+        " (Geodatastyrelsen, Innovationsfonden: fordringsart er INDR eller MODR; Kriminalforsorgen, Statens IT:"
+        " fordringsart er INDR)."
+    )
+    assert "hvis domsdato eller forligsdato mangler, er forældelsesdato" in limitation.message.da
+    assert "periodens startdato + 3 år, flyttet til næste hverdag efter lukkedage" in limitation.message.da
+    for finding in (art, limitation):
+        assert not set("_{}<=>") & set(finding.message.da.replace(finding.rule_id, "") + finding.fix.da)
+
+
+def test_opkraetv_names_the_creditors_to_choose_from_and_how_to_name_one():
+    fix = undecided("R_1_1").fix
+    assert fix.da.startswith(
+        "Angiv fordringshaver: en af Geodatastyrelsen, Innovationsfonden, Kriminalforsorgen, Statens IT."
+    )
+    for way in ("--kreditor", "kreditor", "fordringshavere"):
+        assert way in fix.da
+        assert way in fix.en
+
+
+@pytest.mark.parametrize("name", ["Statens IT", "statens it "])
+def test_the_claims_own_creditor_decides_when_the_rulebook_knows_it(name: str):
+    report = checked(replace(OPKRAETV, art="MODR", fordringshaver=name))
+    assert outcomes(report)["R_1_1"] == "afvis"
+    assert "R_1_1" not in outcomes(checked(replace(OPKRAETV, art="INDR", fordringshaver=name)))
+
+
+def test_a_creditor_the_rulebook_does_not_know_leaves_it_undecided():
+    assert outcomes(checked(replace(OPKRAETV, fordringshaver="3021")))["R_1_1"] == "ikke_evalueret"
+
+
+def test_the_creditor_asked_for_goes_before_the_claims_own():
+    claim = replace(OPKRAETV, art="MODR", fordringshaver="Statens IT")
+    assert "R_1_1" not in outcomes(checked(claim, kreditor="Geodatastyrelsen"))
 
 
 @pytest.mark.parametrize(("kreditor", "broken"), [("Statens IT", True), ("geodatastyrelsen", False)])
@@ -205,10 +243,65 @@ def test_a_layer_can_be_chosen():
     assert checked(GOOD, layers=["filter"]).layers[0].name == "filter"
 
 
-@pytest.mark.parametrize("layers", [["advice"], ["filter", "catalogue"], []])
-def test_a_layer_that_does_not_exist_is_refused_with_those_that_do(layers: list[str]):
-    with pytest.raises(CheckError, match="These layers exist: filter"):
+@pytest.mark.parametrize("layers", [["modtagelse"], ["filter", "advise"], []])
+def test_a_layer_that_does_not_exist_is_refused_with_the_known_ones(layers: list[str]):
+    with pytest.raises(CheckError, match="These layers are known: agreement, filter, advice, catalogue"):
         checked(GOOD, layers=layers)
+
+
+def test_known_layers_run_in_their_order_and_those_to_come_are_skipped_with_a_reason():
+    report = checked(GOOD, layers=["catalogue", "filter", "advice", "filter", "agreement"])
+    assert [(layer.name, layer.status.value) for layer in report.layers] == [
+        ("agreement", "skipped"), ("filter", "passed"), ("advice", "skipped"), ("catalogue", "skipped"),
+    ]  # fmt: skip
+    assert report.verdict is Verdict.UDFOERT
+    assert all((layer.reason is None) is (layer.name == "filter") for layer in report.layers)
+
+
+def test_a_check_of_nothing_but_layers_to_come_is_undecided():
+    report = checked(GOOD, layers=["advice"])
+    assert (report.verdict, outcomes(report)) == (Verdict.UAFGJORT, {"SBX-PSRM-004": "ikke_evalueret"})
+
+
+def test_what_is_missing_is_named_as_people_name_it():
+    found = {each.rule_id: each for each in checked(replace(INTEREST, hf=None)).findings}
+    assert found["R_10_2"].fix.da == (
+        "Send fordringen sammen med den hovedfordring, den hører til, med hovedfordringens forfaldsdato udfyldt."
+    )
+    assert "main claim's date of receipt" in found["R_8_2"].fix.en
+    assert not any("hf." in each.fix.da + each.fix.en + each.message.da + each.message.en for each in found.values())
+    no_amount = checked(replace(GOOD, beloeb=None)).findings[0]
+    assert (no_amount.fix.da, no_amount.fix.en) == ("Udfyld beløb.", "Fill in unpaid amount.")
+
+
+def test_a_main_claim_without_the_date_is_asked_for_it():
+    found = {each.rule_id: each for each in checked(replace(INTEREST, hf=Fordring())).findings}
+    assert found["R_10_2"].fix.da == "Udfyld hovedfordringens forfaldsdato."
+
+
+def test_a_related_type_sent_as_main_claim_is_told_to_be_sent_under_its_main_claim():
+    found = {each.rule_id: each for each in checked(replace(INTEREST, relation="HOVEDFORDRING")).findings}
+    assert found["R_1_2"].message.da.startswith("Fordringen er sendt med relation HOVEDFORDRING, men typen sendes kun")
+    assert found["R_1_2"].fix.da == (
+        "Send fordringen som relateret fordring (RELATERET) til den hovedfordring, den hører til."
+    )
+
+
+def test_a_main_type_sent_as_related_claim_is_told_to_be_sent_as_main_claim():
+    found = {each.rule_id: each for each in checked(replace(GOOD, relation="RELATERET")).findings}
+    assert found["R_1_2"].fix.en == "Send the claim as a main claim (HOVEDFORDRING)."
+
+
+def test_no_finding_names_a_field_that_is_not_public():
+    claims = [replace(GOOD, forfaldsdato=date(9998, 1, 1)), OPKRAETV, replace(OPKRAETV, periode_start=date(9998, 1, 1))]
+    texts = [str(checked(claim).as_dict()["findings"]) for claim in claims]
+    assert not any("dom_or_forlig" in text or "is_zero_claim" in text for text in texts)
+
+
+def test_a_rule_that_breaks_down_names_its_fields_in_words():
+    report = checked(replace(GOOD, forfaldsdato=date(9998, 1, 1)))
+    finding = next(each for each in report.findings if each.rule_id == "R_2_3a")
+    assert finding.fix.da == "Kontrollér, at forældelsesdato og forfaldsdato har rimelige værdier."
 
 
 def test_a_report_survives_the_way_through_json():

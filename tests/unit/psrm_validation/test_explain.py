@@ -8,6 +8,7 @@ import pytest
 
 from oir_kernel.findings import Outcome, Provenance
 from psrm_validation import Basis, Fordring, Rulebook, explain
+from psrm_validation.explain.requirements import requirement
 from psrm_validation.grammar import condition
 from psrm_validation.rulebook import Reading, Rule
 
@@ -205,7 +206,7 @@ def test_a_chain_is_expected_with_its_field_in_the_middle():
 
 def test_a_value_with_a_cpr_number_is_masked():
     finding = explain.broken(rule("art == INDR"), Fordring(art="010190-1234 {x} %s"), Basis.GIVEN)
-    assert finding.read == {"art": "010190**** {x} %s"}
+    assert finding.read == {"art": "********** {x} %s"}
     assert "1234" not in str(finding)
 
 
@@ -254,3 +255,32 @@ def test_every_computed_bound_is_shown_with_what_it_was_computed_from(text: str)
     finding = explain.broken(rule(text), breaking(text), Basis.GIVEN)
     if "plus(modtagelsesdato,-1d)" not in text:
         assert " + " in finding.message.da or " - " in finding.message.da
+
+
+@pytest.mark.parametrize("text", [each.text for each in BOOK.conditions])
+def test_every_condition_of_the_table_can_be_said_as_a_demand(text: str):
+    said = requirement(condition(text).tree)
+    for sentence in (said.da, said.en):
+        assert sentence
+        assert not set("{}_<=>") & set(sentence)
+    assert said.da != said.en
+
+
+@pytest.mark.parametrize(
+    ("text", "da"),
+    [
+        ("art in {INDR,MODR}", "fordringsart er INDR eller MODR"),
+        ("345 <= hovedstol <= 85000", "hovedstol er mindst 345,00 kr. og højst 85.000,00 kr."),
+        ("hovedstol > 0 or is_zero_claim", "hovedstol er mere end 0,00 kr., eller beløb er 0"),
+        ("not (present(domsdato) and present(forligsdato))", "domsdato og forligsdato er ikke begge udfyldt"),
+        ("srb > forfaldsdato", "SRB er efter forfaldsdato"),
+    ],
+)
+def test_a_demand_is_said_in_words(text: str, da: str):
+    assert requirement(condition(text).tree).da == da
+
+
+def test_one_day_is_one_day():
+    text = "hovedstol <= 575 * days_incl(periode_start,periode_slut)"
+    message, _ = told(text, hovedstol=2_000_00, periode_start=DAY, periode_slut=DAY)
+    assert "(575,00 kr. pr. dag i 1 dag fra 2026-01-31 til 2026-01-31)" in message

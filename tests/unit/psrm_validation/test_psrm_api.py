@@ -115,7 +115,7 @@ async def test_bad_input_is_a_problem_with_its_place(client, body, status, path)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("body", [{"claims": [], "layers": ["advice"]}, {"claims": [], "kreditor": "Nogen"}])
+@pytest.mark.parametrize("body", [{"claims": [], "layers": ["advise"]}, {"claims": [], "kreditor": "Nogen"}])
 async def test_what_does_not_exist_is_a_problem_that_lists_what_does(client, body):
     answer = await checked(client, body)
     assert answer.status_code == 400
@@ -185,3 +185,25 @@ async def test_the_description_shows_the_body(client):
     shapes = paths["/api/psrm/check"]["post"]["requestBody"]["content"]["application/json"]["schema"]["oneOf"]
     assert "$ref" not in json.dumps(shapes)
     assert "foraeldelsesdato" in shapes[0]["properties"]
+
+
+@pytest.mark.anyio
+async def test_the_four_known_layers_are_taken(client):
+    answer = await checked(client, {"claims": [GOOD], "layers": ["agreement", "filter", "advice", "catalogue"]})
+    (report,) = answer.json()
+    assert (answer.status_code, report["verdict"]) == (200, "UDFØRT")
+    assert [each["status"] for each in report["layers"]] == ["skipped", "passed", "skipped", "skipped"]
+    assert "does not exist yet" in report["layers"][0]["reason"]["en"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("claims", "said"), [([1], "1 error, "), ([1, 2], "2 errors, ")])
+async def test_errors_are_counted_in_the_right_number(client, claims, said, monkeypatch):
+    answer = await client.post("/api/psrm/check", json=claims, headers={"Accept-Language": "en"})
+    assert said in str(answer.json())
+
+
+@pytest.mark.anyio
+async def test_a_claim_that_is_no_object_has_no_empty_key(client):
+    answer = await checked(client, b"1")
+    assert "" not in answer.json()["findings"][0]["read"]

@@ -4,13 +4,15 @@ import argparse
 import io
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
-from psrm_validation import Fordring, Report
+from oir_kernel.findings import Finding, Outcome, Text
+from psrm_validation import Fordring, Report, claim_from_mapping
 from psrm_validation.cli import add_check_arguments, run_check
 from psrm_validation.readers import ReadClaim, Reader
 
@@ -184,10 +186,28 @@ def test_a_layer_can_be_chosen(run, write):
     assert run("--layers", "filter", write("a.jsonl", jsonl(GOOD)))[0] == 0
 
 
-def test_a_layer_that_does_not_exist_ends_with_2_and_lists_those_that_do(run, write):
-    code, out, err = run("--layers", "filter,advice", write("a.jsonl", jsonl(GOOD)))
+def test_a_layer_that_does_not_exist_ends_with_2_and_lists_the_known_ones(run, write):
+    code, out, err = run("--layers", "filter,advise", write("a.jsonl", jsonl(GOOD)))
     assert (code, out) == (2, "")
-    assert "Laget advice findes ikke. Disse lag findes: filter." in err
+    assert "Laget advise kendes ikke. Disse lag kendes: agreement, filter, advice, catalogue." in err
+
+
+def test_the_four_known_layers_are_taken_and_those_to_come_are_skipped_with_a_reason(run, write):
+    layers = "agreement,filter,advice,catalogue"
+    code, out, err = run("--layers", layers, "--format", "json", write("a.jsonl", jsonl(GOOD)))
+    (report,) = json.loads(out)
+    assert (code, report["verdict"]) == (0, "UDFØRT")
+    assert [(each["name"], each["status"]) for each in report["layers"]] == [
+        ("agreement", "skipped"), ("filter", "passed"), ("advice", "skipped"), ("catalogue", "skipped"),
+    ]  # fmt: skip
+    assert "findes ikke endnu" in report["layers"][0]["reason"]["da"]
+    assert report["layers"][1]["reason"] is None
+    assert err == "Lagene agreement, advice og catalogue findes ikke endnu og er sprunget over.\n"
+
+
+def test_one_layer_to_come_is_told_in_the_singular(run, write):
+    err = run("--layers", "filter,advice", "--language", "en", write("a.jsonl", jsonl(GOOD)))[2]
+    assert err == "Layer advice does not exist yet and was skipped.\n"
 
 
 def test_a_creditor_decides_what_differs_between_creditors(run, write):
@@ -235,3 +255,70 @@ def test_no_cpr_number_is_printed(run, write):
     for form in ("text", "json", "jsonl"):
         _, out, err = run("--format", form, file)
         assert "1234" not in out + err
+
+
+def test_an_unclosed_quote_in_csv_ends_with_2_and_the_next_row_is_checked(run, write):
+    header, row = ";".join(GOOD), ";".join(map(str, GOOD.values()))
+    code, out, _ = run(write("a.csv", f'{header}\n{row.replace("Faktura 1", chr(34) + "Faktura 1")}\n{row}\n'))
+    assert code == 2
+    assert "SBX-CLAIM-022" in out
+    assert "2 fordringer: 1 UDFØRT, 1 UAFGJORT" in out
+
+
+def mapped_xml(_stream: BinaryIO) -> Iterator[ReadClaim]:
+    wrong = Finding(
+        "SBX-DEB-001", "mapping", Outcome.IKKE_EVALUERET, Text("Skyldner mangler.", "Debtor missing."), Text("Ret.", "Fix.")
+    )
+    claim = claim_from_mapping(GOOD)
+    yield ReadClaim(claim, (wrong,), claim.id, 12)
+    yield ReadClaim(claim, (replace(wrong, outcome=Outcome.ADVARSEL),), claim.id, 12)
+    yield ReadClaim(None, (replace(wrong, outcome=Outcome.AFVIS),), "x", 12)
+
+
+def test_what_the_reader_found_beside_a_claim_is_told_and_counts_in_the_verdict(run, write):
+    code, out, _ = run("--format", "json", write("a.xml", "<x/>"), readers={".xml": Reader(mapped_xml)})
+    undecided, warned, unreadable = json.loads(out)
+    assert code == 2
+    assert (undecided["verdict"], [each["rule_id"] for each in undecided["findings"]]) == ("UAFGJORT", ["SBX-DEB-001"])
+    assert (warned["verdict"], [each["outcome"] for each in warned["findings"]]) == ("UDFØRT", ["advarsel"])
+    assert (unreadable["verdict"], [each["outcome"] for each in unreadable["findings"]]) == (
+        "UAFGJORT", ["ikke_evalueret"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\x1b[2Jb", "a\u2028b", "a\u202eb", "a\x85b"])
+def test_control_characters_in_ids_and_values_do_not_break_the_text(run, write, value: str):
+    claims = [GOOD | {"id": value}, GOOD | {"id": "k", "art": value}, {"id": "u", "srb": value}, {value: 1}]
+    plain = run(write("plain.jsonl", json.dumps(GOOD | {"id": "a b", "art": "a b"}) + "\n"))[1]
+    _, out, err = run(write("a.jsonl", jsonl(*claims)))
+    assert not set(value) & set(out + err) - set("ab[2J\n")
+    assert all(line[:1].isupper() or line.startswith((" ", "4 ")) for line in out.splitlines())
+    assert plain.startswith("AFVIST  a b")
+
+
+def test_a_control_character_is_shown_as_an_escape(run, write):
+    assert "UDFØRT  a\\nb\\x1bc  KFDAINS" in run(write("a.jsonl", jsonl(GOOD | {"id": "a\nb\x1bc"})))[1]
+
+
+CPRS = ("0101901234", "010190-1234", "k99-0101901234", "12-0101901234-9", "01.01.90 1234")
+
+
+@pytest.mark.parametrize("cpr", CPRS)
+def test_a_cpr_number_in_an_id_or_reference_or_file_name_is_printed_in_no_format(run, write, cpr: str):
+    claims = [GOOD | {"id": cpr, "reference": cpr, "fordringshaver": cpr}, {"id": cpr, "srb": cpr}, {cpr: {cpr: 1}}]
+    good, bad = write(f"{cpr}.jsonl", jsonl(*claims)), write(f"{cpr}.json", '{"' + cpr + '": 1, "' + cpr + '": 2}')
+    rows = write(f"{cpr}.csv", f'id;srb\n{cpr}\n{cpr};{cpr}\n"{cpr};x\n{cpr};"{cpr}\n')
+    unknown, missing = write(f"a.{cpr}", "<x/>"), good.with_name(f"findes-ikke-{cpr}.json")
+    header = write("header.csv", f"id;{cpr}\n")
+    empty = write(f"{cpr}-tom.json", "[]")
+    for form in ("text", "json", "jsonl"):
+        _, out, err = run("--format", form, good, bad, rows, unknown, missing, header, empty)
+        assert "901234" not in out + err
+        assert "90-1234" not in out + err
+        assert "90 1234" not in out + err
+        assert "findes-ikke-" in err
+
+
+def test_an_unknown_creditor_or_layer_is_named_without_its_cpr_number(run, write):
+    for option in ("--kreditor", "--layers"):
+        assert "1234" not in run(option, "0101901234", write("a.jsonl", jsonl(GOOD)))[2]

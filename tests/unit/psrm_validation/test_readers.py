@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from oir_kernel.findings import Text
 from psrm_validation import Fordring, Skyldner
 from psrm_validation.readers import READERS, ReadClaim, UnreadableError, read_any_json, read_csv, read_json, read_jsonl
 
@@ -196,3 +197,101 @@ def test_a_finding_gets_the_place_its_field_has_in_the_input():
         41,
     )
     assert read.located(not_a_date("domsdato", "x")).line == 7
+
+
+def told(read: ReadClaim) -> list[tuple[str, int | None]]:
+    return [(finding.rule_id, finding.line) for finding in read.findings]
+
+
+def test_a_quote_that_is_never_closed_is_told_on_its_line_and_the_next_lines_are_read():
+    broken, *rest = all_of(read_csv, 'id;beskrivelse\na;"aldrig lukket\nb;y\nc;z\n')
+    assert (broken.fordring, broken.claim_id, told(broken)) == (None, "a", [("SBX-CLAIM-022", 2)])
+    assert "anførselstegn" in broken.findings[0].message.da
+    assert [(read.claim_id, read.line) for read in rest] == [("b", 3), ("c", 4)]
+
+
+def test_a_quote_that_is_never_closed_on_the_last_line_is_told():
+    (broken,) = all_of(read_csv, 'id;beskrivelse\na;"aldrig lukket')
+    assert told(broken) == [("SBX-CLAIM-022", 2)]
+
+
+def test_every_unclosed_quote_is_told():
+    reads = all_of(read_csv, 'id;beskrivelse\na;"x\nb;"y\nc;z\n')
+    assert [(read.claim_id, read.line, read.fordring is None) for read in reads] == [
+        ("a", 2, True), ("b", 3, True), ("c", 4, False),
+    ]  # fmt: skip
+
+
+def test_an_unclosed_quote_does_not_take_a_closed_one_below_for_its_end():
+    broken, good = all_of(read_csv, 'id;beskrivelse\na;"x\nb;"y"\n')
+    assert told(broken) == [("SBX-CLAIM-022", 2)]
+    assert good.fordring == Fordring(id="b", beskrivelse="y")
+
+
+def test_text_after_a_closing_quote_is_told_and_not_put_together():
+    broken, good = all_of(read_csv, 'id;beskrivelse\na;"x"y\nb;z\n')
+    assert told(broken) == [("SBX-CLAIM-022", 2)]
+    assert good.claim_id == "b"
+
+
+def test_a_long_file_after_an_unclosed_quote_is_read():
+    rows = "".join(f"{number};y\n" for number in range(2_000))
+    reads = all_of(read_csv, f'id;beskrivelse\na;"x\n{rows}')
+    assert [read.claim_id for read in reads] == ["a", *map(str, range(2_000))]
+
+
+def test_a_row_over_several_lines_has_the_line_it_begins_on():
+    wrong, good, last = all_of(read_csv, 'id;srb;beskrivelse\na;x;"to\nlinjer"\nb;;"tre\n\nlinjer"\nc;;\n')
+    assert (wrong.line, told(wrong)) == (2, [("SBX-CLAIM-002", 2)])
+    assert good.fordring == Fordring(id="b", beskrivelse="tre\n\nlinjer")
+    assert (good.line, last.line) == (4, 7)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("\n\nid;forfald\na;b\n", "SBX-CLAIM-021 3"),
+        ("\n \nid;id\na;b\n", "SBX-CLAIM-021 3"),
+        ('\nid;"type\na;b\n', "SBX-CLAIM-022 2"),
+        ("id;type\ra;b\r", "SBX-CLAIM-022 1"),
+    ],
+)
+def test_a_header_error_names_the_line_the_header_stands_on(content: str, told: str):
+    assert problem(read_csv, content) == told
+
+
+def test_a_date_that_does_not_exist_is_shown_as_written_with_both_forms():
+    (read,) = all_of(read_csv, "srb;forfaldsdato\n31-02-2026;2026-02-31\n")
+    danish, iso = read.findings
+    assert danish.message.da == "srb 31-02-2026 er ikke en dato."
+    assert danish.read == {"srb": "31-02-2026"}
+    assert "2026-02-31" in iso.message.en
+    assert "ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ" in danish.fix.da
+    assert "YYYY-MM-DD or DD-MM-YYYY" in danish.fix.en
+
+
+def test_an_amount_that_is_none_is_shown_as_written_with_both_forms():
+    (read,) = all_of(read_csv, "hovedstol\n1.250,505\n")
+    assert "1.250,505" in read.findings[0].message.da
+    assert "1250,00 eller 1250.00" in read.findings[0].fix.da
+
+
+@pytest.mark.parametrize(
+    ("row", "claim_id"),
+    [("a;b", "a"), ("a;b;c;d", "a"), (";b", None), ("0101901234;b", "**********"), ("6101901234;b", "610190****")],
+)
+def test_a_row_of_the_wrong_width_keeps_its_id(row: str, claim_id: str | None):
+    (read,) = all_of(read_csv, f"id;type;srb\n{row}\n")
+    assert (read.fordring, read.claim_id) == (None, claim_id)
+
+
+def test_a_row_too_short_to_reach_its_id_has_none():
+    (read,) = all_of(read_csv, "type;srb;id\na;b\n")
+    assert read.claim_id is None
+
+
+def test_a_row_of_one_cell_is_told_in_the_singular():
+    (read,) = all_of(read_csv, "id;type\na\n")
+    assert read.findings[0].message == Text(
+        "Rækken på linje 2 har 1 felt, men overskriften har 2.", "The row on line 2 has 1 cell, but the header has 2."
+    )

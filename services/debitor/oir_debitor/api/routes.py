@@ -100,7 +100,7 @@ def _add_accounts(router: APIRouter, edition: Edition, storage: Storage) -> None
     @router.get("/konti", summary="Accounts of the sandbox")
     async def konti(
         scope: CurrentScope,
-        efter: Annotated[str, Query(max_length=36, description="`naeste` of the page before")] = "",
+        efter: Annotated[str, Query(pattern=r"^[0-9a-fA-F-]{0,36}$", description="`naeste` of the page before")] = "",
         antal: Annotated[int, Query(ge=1, le=500, description="Accounts a page")] = 50,
     ) -> KontiOut:
         """The accounts by id, one page at a time."""
@@ -137,7 +137,9 @@ def _add_code_lists(router: APIRouter, edition: Edition) -> None:
         return KodelisterOut(kodelister=list(LISTS))
 
     @router.get("/kodelister/{navn}", summary="One code list")
-    async def kodeliste(navn: str) -> KodelisteOut:
+    async def kodeliste(
+        navn: Annotated[str, Path(description="One of the names of GET /api/debitor/kodelister")],
+    ) -> KodelisteOut:
         """The classes of a list: code, class UUID, title."""
         if navn not in LISTS:
             raise _not_found("Kodelisten", "code list", "/api/debitor/kodelister")

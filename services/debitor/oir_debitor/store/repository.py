@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Insert, TextClause, Update, bindparam, insert, text, update
+from sqlalchemy import Connection, Table, bindparam, text, update
 
 from oir_debitor.domain.facts import Facts, Wanted
 from oir_debitor.domain.posts import (
@@ -17,6 +17,7 @@ from oir_debitor.domain.posts import (
     Post,
 )
 from oir_debitor.store.rows import TABLES, post_of, row_of, selection
+from oir_kernel.storage.prepared import Prepared, insert_into
 
 _CHUNK = 400
 """Ids in one statement: databases bound the parameters of a statement."""
@@ -36,7 +37,7 @@ _OF_KONTO = {
     "kontoens_nedreguleringer": NedreguleringPost,
     "kontoens_opkraevninger": OpkraevningPost,
 }
-_LOCK = text("SELECT 1 FROM debitor_konto WHERE sandbox_id = :sandbox AND konto_id = :konto FOR UPDATE")
+_LOCK = Prepared(text("SELECT 1 FROM debitor_konto WHERE sandbox_id = :sandbox AND konto_id = :konto FOR UPDATE"))
 _PAGE = text(
     f"{selection(KontoPost)} WHERE t.sandbox_id = :sandbox AND t.konto_id > :after ORDER BY t.konto_id LIMIT :at_most"
 )
@@ -52,7 +53,7 @@ class KontoRepository:
     def lock(self, konto_id: str) -> None:
         """Nobody else changes the account until the transaction ends. SQLite has only one writer anyway."""
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(_LOCK, {"sandbox": self._sandbox_id, "konto": konto_id})
+            _LOCK.run_many(self._connection, [{"sandbox": self._sandbox_id, "konto": konto_id}])
 
     def facts(self, konto_id: str, wanted: Wanted) -> Facts:
         """The account and the stored objects that `wanted` names."""
@@ -77,11 +78,9 @@ class KontoRepository:
     def append(self, added: Iterable[Post], changed: Iterable[Post]) -> None:
         """Write what was decided: new rows first, then replaced ones, one statement a table."""
         for cls, rows in self._rows(added).items():
-            self._connection.execute(_INSERTS[cls], rows)
+            _INSERTS[cls].run_many(self._connection, rows)
         for cls, rows in self._rows(changed).items():
-            keys = _KEYS[cls]
-            keyed = [{keys.get(name, name): value for name, value in row.items()} for row in rows]
-            self._connection.execute(_UPDATES[cls], keyed)
+            _UPDATES[cls].run_many(self._connection, rows)
 
     def _rows(self, posts: Iterable[Post]) -> dict[type[Any], list[dict[str, Any]]]:
         rows: dict[type[Any], list[dict[str, Any]]] = {}
@@ -90,21 +89,23 @@ class KontoRepository:
         return rows
 
     def _read(self, konto_id: str, of_konto: tuple[str, ...], ids: Mapping[str, Sequence[str]]) -> list[Post]:
-        konto = {"konto": konto_id} if of_konto else {}
-        found = self._connection.execute(
-            _statement(of_konto, tuple(ids)), {"sandbox": self._sandbox_id, **konto, **ids}
-        )
-        return [post_of(row) for row in found]
+        values = {"sandbox": self._sandbox_id, "konto": konto_id}
+        counts = []
+        for name, asked in ids.items():
+            count = 1 << (len(asked) - 1).bit_length()  # few lengths, few statements: the last id is asked for again
+            counts.append((name, count))
+            values |= {f"{name}_{place}": asked[min(place, len(asked) - 1)] for place in range(count)}
+        return [post_of(row) for row in _statement(of_konto, tuple(counts)).run(self._connection, values)]
 
 
 @lru_cache(maxsize=256)
-def _statement(of_konto: tuple[str, ...], by_id: tuple[str, ...]) -> TextClause:
+def _statement(of_konto: tuple[str, ...], by_id: tuple[tuple[str, int], ...]) -> Prepared:
     parts = [f"{selection(_OF_KONTO[name])} WHERE t.sandbox_id = :sandbox AND t.konto_id = :konto" for name in of_konto]
-    for name in by_id:
+    for name, count in by_id:
         cls, column = _BY_ID[name]
-        parts.append(f"{selection(cls)} WHERE t.sandbox_id = :sandbox AND {column} IN :{name}")
-    bound: list[BindParameter[Any]] = [bindparam(name, expanding=True) for name in by_id]
-    return text(" UNION ALL ".join(parts)).bindparams(*bound)
+        places = ", ".join(f":{name}_{place}" for place in range(count))
+        parts.append(f"{selection(cls)} WHERE t.sandbox_id = :sandbox AND {column} IN ({places})")
+    return Prepared(text(" UNION ALL ".join(parts)))
 
 
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
@@ -112,9 +113,12 @@ def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
     return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
-_KEYS = {cls: {column.name: f"key_{column.name}" for column in table.primary_key} for cls, table in TABLES.items()}
-_INSERTS: dict[type[Any], Insert] = {cls: insert(table) for cls, table in TABLES.items()}
-_UPDATES: dict[type[Any], Update] = {
-    cls: update(table).where(*(table.c[name] == bindparam(key) for name, key in _KEYS[cls].items()))
-    for cls, table in TABLES.items()
-}
+def _update_of(table: Table) -> Prepared:
+    """An update of whole rows, found by their key."""
+    keys = table.primary_key.columns
+    found = update(table).where(*(column == bindparam(column.name) for column in keys))
+    return Prepared(found, [column.name for column in table.columns if column.name not in keys])
+
+
+_INSERTS: dict[type[Any], Prepared] = {cls: insert_into(table) for cls, table in TABLES.items()}
+_UPDATES: dict[type[Any], Prepared] = {cls: _update_of(table) for cls, table in TABLES.items()}

@@ -23,6 +23,7 @@ from oir_kernel.web.context import CurrentCall, CurrentScope
 
 T = TypeVar("T")
 MAX_SIDE = 500
+_LAST = 2**63 - 1  # the largest number a database counts to
 
 FakturaId = Annotated[str, Path(pattern=UUID, description="The UUID the invoice was sent with")]
 
@@ -47,7 +48,7 @@ def router(edition: Edition, storage: Storage, served: FakturaOperations) -> API
     @routes.get("", summary="Invoices received", response_model=FakturaSide)
     async def side(
         scope: CurrentScope,
-        efter: Annotated[int, Query(ge=0, description="Number of receipt the page begins after")] = 0,
+        efter: Annotated[int, Query(ge=0, le=_LAST, description="Number of receipt the page begins after")] = 0,
         antal: Annotated[int, Query(ge=1, le=MAX_SIDE, description="Invoices on a page")] = 100,
     ) -> FakturaSide:
         """Invoices in the order received."""

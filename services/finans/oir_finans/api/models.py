@@ -4,11 +4,12 @@ Names are those of the domain. Amounts are kroner with two decimals, dates ISO. 
 lists that the sandbox serves, by its code.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 from oir_kernel.findings import Finding
 
@@ -23,9 +24,19 @@ KronerIn = Annotated[
 KronerOut = Annotated[str, Field(description="Kroner with two decimals: 1250.00")]
 Klasseliste = Annotated[str, Field(description="Class UUID, or its code in the list of the same name")]
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        """Characters that XML cannot carry are refused here too: the same message must fit every door."""
+        if isinstance(value, str) and _NO_TEXT.search(value):
+            raise ValueError("holds a character that is no text")
+        return value
 
 
 class ModpartModel(_Model):

@@ -31,6 +31,7 @@ KODELISTER = (
 """The lists served: what a finance document may name, and the reasons a receipt may name."""
 
 MAX_SIDE = 500
+_LAST = 2**63 - 1  # the largest number a database counts to
 
 
 def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOperation) -> APIRouter:
@@ -47,7 +48,7 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
     @routes.get("/bilag", summary="The ledger", response_model=BilagSide)
     async def side(
         scope: CurrentScope,
-        efter: Annotated[int, Query(ge=0, description="Voucher number the page begins after")] = 0,
+        efter: Annotated[int, Query(ge=0, le=_LAST, description="Voucher number the page begins after")] = 0,
         antal: Annotated[int, Query(ge=1, le=MAX_SIDE, description="Documents on a page")] = 100,
     ) -> BilagSide:
         """Booked documents in the order of their voucher numbers."""
@@ -62,7 +63,9 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
         )
 
     @routes.get("/bilag/{bilag_id}", summary="One document", response_model=BilagOut)
-    async def hent(bilag_id: Annotated[str, Path(pattern=UUID)], scope: CurrentScope) -> BilagOut:
+    async def hent(
+        bilag_id: Annotated[str, Path(pattern=UUID, description="The document's id")], scope: CurrentScope
+    ) -> BilagOut:
         """One booked document by the id its sender gave it."""
 
         def work(connection: Connection) -> BogfoertBilag | None:
@@ -74,7 +77,7 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
         return bilag_af(found, kontoplan)
 
     @routes.get("/kodelister/{navn}", summary="A code list", response_model=list[KlasseOut])
-    async def kodeliste(navn: str) -> list[KlasseOut]:
+    async def kodeliste(navn: Annotated[str, Path(description=f"One of: {', '.join(KODELISTER)}")]) -> list[KlasseOut]:
         """The classes of a list, in the list's order."""
         if navn not in KODELISTER:
             raise _ingen_liste()

@@ -1,0 +1,130 @@
+"""The `oir` command as a shell sees it: help, wrong use, exit codes, texts, closed pipes."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oir_sandbox.cli import main
+from oir_sandbox.places import examples_folder
+from oir_sandbox.wiring import SERVICES
+
+OIR = str(Path(sys.executable).with_name("oir"))
+CLAIM = '{"id": "k-%d", "type": "KFDAINS"}\n'
+
+
+def oir(
+    *arguments: str, env: dict[str, str] | None = None, said: str | None = None
+) -> "subprocess.CompletedProcess[str]":
+    command = [OIR, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=env, input=said)
+
+
+def test_help_names_every_command_and_succeeds(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(f"    {command} " in shown for command in ("up", "serve", "demo", "psrm"))
+
+
+@pytest.mark.parametrize("command", [["up"], ["serve"], ["demo"], ["psrm"], ["psrm", "check"]])
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: oir {' '.join(command)}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["psrm"], ["findes-ikke"], ["up", "--port", "abc"], ["serve", "simulator"], ["psrm", "check"]],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2_and_shows_the_usage(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage: oir" in capsys.readouterr().err
+
+
+def test_serve_offers_exactly_the_services_there_are(capsys):
+    with pytest.raises(SystemExit):
+        main(["serve", "--help"])
+    assert "{" + ",".join(SERVICES) + "}" in capsys.readouterr().out
+
+
+def test_an_address_others_can_reach_needs_open(tmp_path):
+    ran = oir("up", "--host", "0.0.0.0", "--port", "0", "--data-dir", str(tmp_path / "data"))
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert "0.0.0.0 kan nås fra andre maskiner" in ran.stderr
+    assert "--open" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line():
+    ran = oir("up", "--port", "0", "--db", "postgresql://ingen:hemmeligt@127.0.0.1:1/sandkasse")
+    assert ran.returncode == 2
+    assert "SBX-1305" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert "hemmeligt" not in ran.stderr
+
+
+def test_a_wrong_environment_variable_is_named(tmp_path):
+    ran = oir("up", env={"OIR_PORT": "otte", "OIR_DATA_DIR": str(tmp_path)})
+    assert ran.returncode == 2
+    assert "OIR_PORT er ikke et portnummer" in ran.stderr
+
+
+def test_demo_without_a_sandbox_ends_with_2_and_says_how_to_start_one(capsys):
+    assert main(["demo", "--url", "http://127.0.0.1:9"]) == 2
+    assert "oir up" in capsys.readouterr().err
+
+
+def test_demo_with_an_address_that_is_none_ends_with_2(capsys):
+    assert main(["demo", "--url", "ikke-en-adresse"]) == 2
+    assert "ikke-en-adresse" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_ends_the_program_without_an_announcement(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = oir("up", "--port", str(port), "--data-dir", str(tmp_path))
+    assert ran.returncode != 0
+    assert ran.stdout == ""
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_reader_that_stops_listening_to_one_file_is_no_error(tmp_path):
+    file = tmp_path / "claims.jsonl"
+    file.write_text("".join(CLAIM % number for number in range(2000)), encoding="utf-8")
+    ran = closed_after_one_line("psrm", "check", str(file), "--format", "json")
+    assert ran == 141
+
+
+def closed_after_one_line(*arguments: str) -> int:
+    with subprocess.Popen([OIR, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        return process.wait(60)
+
+
+def test_standard_input_is_read_and_recognised():
+    message = (examples_folder() / "02-bemaerkning-psrm-ville-afvise" / "request.xml").read_text(encoding="utf-8")
+    ran = oir("psrm", "check", "-", said=message)
+    assert ran.returncode == 1
+    assert "R_2_3a" in ran.stdout
+    assert "linje 44" in ran.stdout
+
+
+def test_danish_letters_come_out_whatever_the_locale_says():
+    file = str(examples_folder() / "01-accepteret" / "request.xml")
+    ran = subprocess.run(
+        [OIR, "psrm", "check", file], capture_output=True, check=False, env={"LC_ALL": "C"}, timeout=60
+    )
+    assert ran.stdout.decode().startswith("UDFØRT")

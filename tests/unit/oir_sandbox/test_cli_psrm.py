@@ -1,0 +1,168 @@
+"""`oir psrm check` over the shipped messages and over claims in every kind of file."""
+
+import csv
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from oir_sandbox.cli import main
+from oir_sandbox.examples import load_examples
+from oir_sandbox.places import examples_folder
+
+GOOD = {
+    "id": "k-1",
+    "type": "KFDAINS",
+    "art": "INDR",
+    "relation": "HOVEDFORDRING",
+    "hovedstol": "1200.50",
+    "beloeb": "1200.50",
+    "beskrivelse": "Faktura 1",
+    "periode_start": "2026-01-01",
+    "periode_slut": "2026-01-31",
+    "stiftelsesdato": "2026-01-01",
+    "forfaldsdato": "2026-01-01",
+    "srb": "2026-01-10",
+    "foraeldelsesdato": "2029-01-10",
+}
+BAD = GOOD | {"id": "k-2", "srb": "2025-12-01"}
+AS_OF = ("--as-of", "2026-11-23")
+Check = Callable[..., tuple[int, str, str]]
+
+
+def message(number: int) -> str:
+    (folder,) = examples_folder().glob(f"{number:02d}-*")
+    return str(folder / "request.xml")
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Check:
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main(["psrm", "check", *map(str, arguments)])
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+EXPECTED = {
+    1: (0, ["UDFØRT"], set()),
+    2: (1, ["AFVIST"], {"R_2_3a", "R_6_1"}),
+    3: (1, ["HØRING"], {"R_4_2"}),
+    4: (1, ["UAFGJORT"], {"SBX-PSRM-001"}),
+    5: (1, ["UAFGJORT"], {"SBX-PSRM-002"}),
+    9: (2, ["UAFGJORT"], {"SBX-1101"}),
+    12: (1, ["AFVIST"], {"R_2_3a"}),
+}
+
+
+@pytest.mark.parametrize("number", EXPECTED)
+def test_a_shipped_message_gets_the_verdict_its_example_tells_of(number: int, check: Check):
+    code, out, _ = check(message(number), "--format", "jsonl", *AS_OF)
+    reports = [json.loads(line) for line in out.splitlines()]
+    rules = {finding["rule_id"] for report in reports for finding in report["findings"]}
+    assert (code, [report["verdict"] for report in reports], rules) == EXPECTED[number]
+
+
+def test_the_command_and_the_soap_door_name_the_same_rules():
+    for example in load_examples():
+        number = int(example.name[:2])
+        if number in EXPECTED and "SBX-ÅRS-1" in " ".join(example.expected.aarsager):
+            assert set(example.expected.lokale_koder) == EXPECTED[number][2]
+
+
+@pytest.mark.parametrize("number", [13, 17, 21])
+def test_a_message_of_another_service_ends_with_2_and_says_what_is_wanted(number: int, check: Check):
+    code, out, err = check(message(number))
+    assert (code, out) == (2, "")
+    assert "SBX-1001" in err
+    assert "OpretDebitorkontoRegistrering_I" in err
+
+
+def test_a_broken_message_is_told_with_each_line(check: Check):
+    code, out, _ = check(message(9))
+    assert code == 2
+    assert "Kontotype; linje 17" in out
+    assert "FordringBeløb; linje 37" in out
+
+
+def test_one_broken_file_among_good_ones_ends_with_2_and_the_others_are_checked(check: Check, tmp_path: Path):
+    (tmp_path / "a.xml").write_text("<a>", encoding="utf-8")
+    code, out, err = check(tmp_path / "a.xml", message(1), *AS_OF)
+    assert code == 2
+    assert out.startswith("UDFØRT")
+    assert "a.xml" in err
+
+
+def test_the_day_asked_about_decides(check: Check):
+    assert check(message(1), "--as-of", "2026-11-23")[0] == 0
+    code, out, _ = check(message(1), "--as-of", "2031-01-01")
+    assert code == 1
+    assert "R_3_1" in out
+    assert "modtagelsesdato 2031-01-01" in out
+
+
+def test_a_day_that_does_not_exist_ends_with_2(check: Check, capsys):
+    with pytest.raises(SystemExit) as ended:
+        check(message(1), "--as-of", "2026-13-01")
+    assert ended.value.code == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_without_a_day_a_message_is_checked_as_at_its_earliest_handover(check: Check):
+    _, out, _ = check(message(1), "--format", "json")
+    (report,) = json.loads(out)
+    assert date.fromisoformat(report["modtagelsesdato"]) >= date(2026, 10, 16)
+    assert report["modtagelsesdato_basis"]
+
+
+def test_the_filter_layer_is_what_runs_by_default(check: Check):
+    assert check(message(2), *AS_OF) == check(message(2), "--layers", "filter", *AS_OF)
+
+
+def test_an_unknown_layer_ends_with_2_and_names_those_there_are(check: Check):
+    code, out, err = check(message(1), "--layers", "modtagelse")
+    assert (code, out) == (2, "")
+    assert "modtagelse" in err
+    assert "filter" in err
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "csv"])
+def test_claims_in_any_kind_of_file_get_the_same_answer(kind: str, check: Check, tmp_path: Path):
+    file = tmp_path / f"claims.{kind}"
+    write(file, kind)
+    code, out, _ = check(file, "--format", "jsonl", *AS_OF)
+    first, second = map(json.loads, out.splitlines())
+    assert code == 1
+    assert (first["id"], first["verdict"]) == ("k-1", "UDFØRT")
+    assert [finding["rule_id"] for finding in second["findings"]] == ["R_6_1"]
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl", "csv"])
+def test_a_kind_can_be_named_when_the_file_name_does_not_tell(kind: str, check: Check, tmp_path: Path):
+    write(tmp_path / "claims.txt", kind)
+    assert check(tmp_path / "claims.txt", "--input", kind, *AS_OF)[0] == 1
+
+
+def test_a_file_that_is_not_there_ends_with_2(check: Check):
+    code, _, err = check("findes-ikke.csv")
+    assert code == 2
+    assert "findes-ikke.csv" in err
+
+
+def test_english_is_spoken_on_request(check: Check):
+    _, out, _ = check(message(2), "--language", "en", *AS_OF)
+    assert "before" in out
+    assert "ligger" not in out
+
+
+def write(file: Path, kind: str) -> None:
+    if kind == "csv":
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            rows = csv.DictWriter(stream, list(GOOD), delimiter=";")
+            rows.writeheader()
+            rows.writerows([GOOD, BAD])
+    else:
+        text = json.dumps([GOOD, BAD]) if kind == "json" else "".join(json.dumps(row) + "\n" for row in (GOOD, BAD))
+        file.write_text(text, encoding="utf-8")
