@@ -33,7 +33,7 @@ _SPACED = re.compile(rf"[0-36-9]{_BETWEEN}(?<![0-9]{{2}}.)[0-9](?:{_BETWEEN}[0-9
 _NOT_A_CPR = re.compile(
     r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
     r"|urn:oio:p-nr:[1-9][0-9]{9}(?![0-9])"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?(?![0-9])"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?(?![0-9])"
 )
 _WINDOW = 40  # as long as a UUID or a time: nothing further away can be part of the same one
 _AMOUNT = re.compile(r"[1-9][0-9]{9}\.[0-9]")  # an amount does not begin with 0 and has nothing between its digits

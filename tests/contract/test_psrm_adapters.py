@@ -85,3 +85,26 @@ async def test_an_answer_that_is_no_report_counts_as_no_answer():
     async with HttpPsrm("http://127.0.0.1", transport=httpx.MockTransport(nonsense)) as remote:
         with pytest.raises(CrossCheckUnavailable):
             await remote.check([CLAIM], SCOPE)
+
+
+OPKRAEVNING = {
+    **CLAIM,
+    "type": "OPKRÆTV",
+    "relation": "RELATERET",
+    "art": "MODR",
+    "hf": {"forfaldsdato": "2026-11-01"},
+    "periode_slut": "2026-12-01",
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("fordringshaver", "outcome"),
+    [("Statens IT", "afvis"), ("Geodatastyrelsen", None), ("3021", "ikke_evalueret"), (None, "ikke_evalueret")],
+)
+async def test_a_creditor_the_rulebook_knows_decides_what_differs_between_creditors(
+    adapter: PsrmCheck, fordringshaver: str | None, outcome: str | None
+):
+    (verdict,) = await adapter.check([OPKRAEVNING | {"fordringshaver": fordringshaver}], SCOPE)
+    found = {finding.rule_id: finding.outcome.value for finding in verdict.findings}
+    assert found.get("R_1_1") == outcome

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from oir_kernel.soap.edition import Edition
 from oir_sandbox.cli import main
 from oir_sandbox.examples import load_examples
-from oir_sandbox.places import examples_folder
+from oir_sandbox.places import edition_folder, examples_folder
 
 GOOD = {
     "id": "k-1",
@@ -166,3 +167,62 @@ def write(file: Path, kind: str) -> None:
     else:
         text = json.dumps([GOOD, BAD]) if kind == "json" else "".join(json.dumps(row) + "\n" for row in (GOOD, BAD))
         file.write_text(text, encoding="utf-8")
+
+
+def changed(tmp_path: Path, number: int, *changes: tuple[str, str], name: str = "changed.xml") -> Path:
+    text = Path(message(number)).read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path / name
+
+
+def test_what_could_not_be_mapped_is_told_beside_what_the_rules_say(check: Check, tmp_path: Path):
+    nobody = ("urn:oio:cpr-nr:6101901234", "kunde 4711")
+    _, out, _ = check(changed(tmp_path, 1, nobody, *person_to("uden-ident")), "--format", "json", *AS_OF)
+    (report,) = json.loads(out)
+    assert [finding["rule_id"] for finding in report["findings"]] == ["SBX-DEB-001"]
+    assert report["findings"][0]["line"]
+    decided = report["findings"][0]["outcome"] != "ikke_evalueret"
+    assert report["verdict"] == ("UDFØRT" if decided else "UAFGJORT")
+
+
+def person_to(kind: str) -> list[tuple[str, str]]:
+    uuids = Edition(edition_folder()).uuid_of("parttype")
+    address = (
+        "</ØIRPartIdentifikationStruktur>\n<ØIRPartAdresseStruktur><ØIRPartNavn>Part</ØIRPartNavn>"
+        "<ØIRAdresseAdresselinje1>Torvet 1</ØIRAdresseAdresselinje1></ØIRPartAdresseStruktur>"
+    )
+    return [(uuids["person"], uuids[kind]), ("</ØIRPartIdentifikationStruktur>", address)]
+
+
+def test_a_message_that_breaks_the_schema_is_undecided_and_none_of_it_is_called_rejected(check: Check):
+    _, out, _ = check(message(9), "--format", "json")
+    (report,) = json.loads(out)
+    assert report["verdict"] == "UAFGJORT"
+    assert {finding["outcome"] for finding in report["findings"]} == {"ikke_evalueret"}
+
+
+def test_a_file_of_another_kind_is_told_in_whole_sentences(check: Check, tmp_path: Path):
+    (tmp_path / "a.xml").write_text("<a/>", encoding="utf-8")
+    for file in (tmp_path / "a.xml", message(13)):
+        for language in ("da", "en"):
+            _, _, err = check(file, "--language", language)
+            assert ".." not in err.replace(str(file), "")
+            assert err.rstrip().endswith((". Ret filen, og prøv igen.", ". Correct the file and try again."))
+
+
+@pytest.mark.parametrize("cpr", ["0101901234", "010190-1234"])
+def test_a_real_cpr_number_in_a_message_is_printed_in_no_format(cpr: str, check: Check, tmp_path: Path):
+    files = [
+        changed(tmp_path, 1, ("urn:oio:cpr-nr:6101901234", f"urn:oio:cpr-nr:{cpr}"), name="ident.xml"),
+        changed(tmp_path, 1, ("urn:oio:cpr-nr:6101901234", cpr), *person_to("uden-ident"), name="customer.xml"),
+        changed(tmp_path, 1, ("<FordringBeløb>2500.00", f"<FordringBeløb>{cpr}"), name="amount.xml"),
+        changed(tmp_path, 1, ("OpretDebitorkontoRegistrering_I", f"Opret{cpr}"), name=f"{cpr}.xml"),
+    ]
+    for form in ("text", "json", "jsonl"):
+        _, out, err = check("--format", form, *files, *AS_OF)
+        assert "901234" not in out + err
+        assert "90-1234" not in out + err
+
