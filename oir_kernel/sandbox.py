@@ -94,9 +94,14 @@ class SandboxScope:
         return cls(sandbox_id, settings, settings.clock())
 
 
+def is_sandbox_id(value: str) -> bool:
+    """Whether `value` can name a sandbox."""
+    return _SANDBOX_ID.fullmatch(value) is not None and not _holds_cpr(value)
+
+
 def require_sandbox_id(value: str) -> str:
     """`value` if it can name a sandbox: 1-63 of a-z, 0-9 and hyphen, not at the ends. Raises `BadRequest`."""
-    if _SANDBOX_ID.fullmatch(value) is None or _holds_cpr(value):
+    if not is_sandbox_id(value):
         raise BadRequest(
             Text(
                 "Sandkassens navn skal være 1-63 tegn af a-z, 0-9 og bindestreg, uden bindestreg i enderne og uden CPR-lignende tal.",

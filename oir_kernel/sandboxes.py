@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from oir_kernel.clock import TickingClock, monotonic
 from oir_kernel.errors import SandboxUnknown
 from oir_kernel.findings import Text
-from oir_kernel.sandbox import DEFAULT, SandboxScope, SandboxSettings, require_sandbox_id
+from oir_kernel.sandbox import DEFAULT, SandboxScope, SandboxSettings, is_sandbox_id, require_sandbox_id
 from oir_kernel.storage import Storage
 from oir_kernel.storage.sandboxes import SandboxRegistry
 
@@ -33,6 +33,8 @@ class Sandboxes:
         cached = self._cached.get(sandbox_id)
         if cached is not None and monotonic() - cached[0] < _FRESH_SECONDS:
             return cached[1]
+        if not is_sandbox_id(sandbox_id):
+            raise _unknown()
         stored = await self._storage.read(lambda connection: SandboxRegistry(connection).get(sandbox_id))
         if stored is None and sandbox_id != DEFAULT:
             raise _unknown()

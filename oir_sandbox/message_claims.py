@@ -42,6 +42,7 @@ _FIELDS: Final = (
     "forligsdato",
     "dom_or_forlig",
     "is_zero_claim",
+    "fordringshaver",
     "reference",
 )
 _HF_FIELDS: Final = tuple(f"hf.{name}" for name in _FIELDS)
@@ -115,6 +116,11 @@ def _as_finding(error: SandboxError) -> Finding:
         rule_id=error.code,
         layer="input",
         outcome=Outcome.IKKE_EVALUERET,
-        message=Text(f"{error.title.da}. {error.detail.da}", f"{error.title.en}. {error.detail.en}"),
+        message=Text(_sentences(error.title.da, error.detail.da), _sentences(error.title.en, error.detail.en)),
         fix=Text("Ret filen, og prøv igen.", "Correct the file and try again."),
     )
+
+
+def _sentences(*texts: str) -> str:
+    """Texts with full stops, a CPR number in them masked."""
+    return STRICTEST.mask(" ".join(text if text.endswith(".") else f"{text}." for text in texts))

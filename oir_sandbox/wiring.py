@@ -17,6 +17,8 @@ import oir_finans.app
 import psrm_validation.app
 from oir_debitor.ports import PsrmCheck
 from oir_kernel.clock import TickingClock
+from oir_kernel.errors import BadRequest
+from oir_kernel.findings import Text
 from oir_kernel.identifiers import TEST_CVRS
 from oir_kernel.outbox_amqp import OutboxRelay
 from oir_kernel.sandboxes import Sandboxes
@@ -66,11 +68,30 @@ class _Process:
 def build(settings: Settings, services: Sequence[str] = tuple(SERVICES)) -> Frame:
     """The application of these services, its database brought up to date. Raises a `SandboxError` that says what is wrong."""
     settings.require_safe_address()
-    if not settings.database:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    storage = open_storage(settings.database_url)
+    storage = _storage(settings)
     upgrade(storage)
     return assemble(settings, storage, services)
+
+
+def _storage(settings: Settings) -> Storage:
+    try:
+        if not settings.database:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return open_storage(settings.database_url)
+    except ValueError:
+        raise BadRequest(
+            Text(
+                "Databasens adresse skal begynde med sqlite:/// eller postgresql://. Ret --db (OIR_DATABASE_URL).",
+                "The database's address begins with sqlite:/// or postgresql://. Correct --db (OIR_DATABASE_URL).",
+            )
+        ) from None
+    except OSError:
+        raise BadRequest(
+            Text(
+                "Mappen til databasen kan ikke laves. Vælg en anden med --data-dir eller --db.",
+                "The folder of the database cannot be made. Choose another with --data-dir or --db.",
+            )
+        ) from None
 
 
 def assemble(settings: Settings, storage: Storage, services: Sequence[str] = tuple(SERVICES)) -> Frame:

@@ -61,10 +61,11 @@ def create_app(
         title=title, version=VERSION, description=_DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
     problems.install(app)
+    problems.describe(app)
     counted = metrics.Metrics(storage)
     for part in parts:
         for router in part.routers:
-            app.include_router(router)
+            app.include_router(router, responses=problems.RESPONSES)
     doors = {
         path: door
         for part in parts

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -23,6 +24,7 @@ _KINDS = {
     "string_too_long": Text("er for lang", "is too long"),
     "string_too_short": Text("er for kort", "is too short"),
     "string_pattern_mismatch": Text("har ikke den rette form", "does not have the right form"),
+    "no_text": Text("indeholder et tegn, som ikke er tekst", "holds a character that is no text"),
 }
 _WANTED = {
     "datetime": Text(
@@ -44,6 +46,10 @@ _WANTED = {
 _SEE_SCHEMA = Text("Se skemaet i /docs, og ret feltet.", "See the schema in /docs and correct the field.")
 _SHOWN_VALUE = 60
 _SOME_KIND = Text("har ikke den rette type eller værdi", "does not have the right type or value")
+_NOT_SENT_AS_JSON = Text(
+    "Indholdet er ikke sendt som JSON. Send headeren Content-Type: application/json.",
+    "The content was not sent as JSON. Send the header Content-Type: application/json.",
+)
 _NOT_ALLOWED = Text(
     "Metoden kan ikke bruges på adressen. Se /docs for adressernes metoder.",
     "The method cannot be used on this address. See /docs for the methods of each.",
@@ -52,6 +58,57 @@ _NOT_READ = Text(
     "Forespørgslen kan ikke læses. Send gyldig JSON i UTF-8, og se skemaet i /docs.",
     "The request cannot be read. Send valid JSON in UTF-8, and see the schema in /docs.",
 )
+
+
+_TEXT: dict[str, Any] = {"type": "string"}
+SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "An error as problem details (RFC 9457), in Danish with the English beside it.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "title_en", "detail_en", "findings"],
+    "properties": {
+        "type": {**_TEXT, "description": "Address of the page about the code: /errors/SBX-…"},
+        "title": {**_TEXT, "description": "What kind of error, in Danish"},
+        "status": {"type": "integer", "description": "HTTP status"},
+        "detail": {**_TEXT, "description": "What is wrong here and the way out, in Danish"},
+        "code": {**_TEXT, "description": "SBX-nnnn; the list stands at /errors"},
+        "title_en": {**_TEXT, "description": "The title in English"},
+        "detail_en": {**_TEXT, "description": "The detail in English"},
+        "findings": {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/Finding"},
+            "description": "Each thing found, with its place",
+        },
+    },
+}
+"""The problem as OpenAPI describes it."""
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem: the request cannot be read (400), is refused by CPR gate or schema (422), there is no"
+        " such thing (404), it is too large (413), or the sandbox cannot now (500-503).",
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+"""What any operation may answer beside its own answer."""
+
+
+def describe(app: FastAPI) -> None:
+    """Have the OpenAPI description of `app` know what a problem looks like."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        described = plain()
+        schemas = described.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("Problem", SCHEMA)
+        if "Finding" not in schemas:
+            found = TypeAdapter(Finding).json_schema(ref_template="#/components/schemas/{model}")
+            for name, schema in found.pop("$defs", {}).items():
+                schemas.setdefault(name, schema)
+            schemas["Finding"] = found
+        return described
+
+    app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI documents extending it
 
 
 def problem(error: SandboxError, status: int | None = None) -> Response:
@@ -70,7 +127,7 @@ def problem(error: SandboxError, status: int | None = None) -> Response:
         "findings": [finding.as_dict() for finding in error.findings],
     }
     content = STRICTEST.mask(json.dumps(body, ensure_ascii=False))
-    return Response(content.encode(), status_code=status or error.http_status, media_type=CONTENT_TYPE)
+    return Response(content.encode(errors="replace"), status_code=status or error.http_status, media_type=CONTENT_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -88,6 +145,8 @@ async def _on_sandbox_error(_request: Request, error: Exception) -> Response:
 
 async def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    if isinstance(error.body, bytes) and "json" not in request.headers.get("content-type", ""):
+        return problem(InvalidPayload(_NOT_SENT_AS_JSON))
     gated = request.scope.get("oir.gated", False)  # a value that has not passed the CPR gate is never shown
     findings = [_finding(entry, shows_value=gated) for entry in error.errors()]
     said = Text(
@@ -118,6 +177,8 @@ async def _on_anything(_request: Request, _error: Exception) -> Response:
 def _finding(entry: Any, *, shows_value: bool) -> Finding:
     """One error of the JSON schema, told from place, kind and value; never with the library's text."""
     place = [str(step) for step in entry.get("loc", ()) if step != "body"]
+    if entry.get("type") == "json_invalid":
+        return _no_json(place[0] if place else "0")
     name = _dotted(place) or "body"
     kind = _KINDS.get(entry.get("type", ""), _SOME_KIND)
     value = entry.get("input") if shows_value else None
@@ -135,6 +196,20 @@ def _finding(entry: Any, *, shows_value: bool) -> Finding:
         path=name,
         read={name: shown} if shown else {},
         expected=wanted.en if wanted else "",
+        source="OpenAPI",
+    )
+
+
+def _no_json(at: str) -> Finding:
+    return Finding(
+        rule_id="SBX-1101",
+        layer="schema",
+        outcome=Outcome.AFVIS,
+        message=Text(
+            f"Indholdet er ikke gyldig JSON fra tegn {at}.", f"The content is not valid JSON from character {at} on."
+        ),
+        fix=_SEE_SCHEMA,
+        path="body",
         source="OpenAPI",
     )
 

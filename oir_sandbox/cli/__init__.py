@@ -69,7 +69,7 @@ def _server_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     serve.add_argument("service", choices=["debitor", "finans", "faktura", "psrm", "control"])
     for parser in (up, serve):
         parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-        parser.add_argument("--port", type=int, help="port to listen on (default 8400 for up)")
+        parser.add_argument("--port", type=_port, help="port to listen on (default 8400 for up)")
         parser.add_argument(
             "--db", metavar="URL", help="sqlite:///FILE or postgresql://… (default: SQLite in the data dir)"
         )
@@ -83,6 +83,12 @@ def _server_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParse
             metavar="NAME",
             help="a Host name to answer for beside loopback's (repeatable)",
         )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError("write a number from 0 to 65535")
 
 
 def _demo_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

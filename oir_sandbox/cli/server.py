@@ -6,10 +6,12 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from socket import socket
+from socket import AF_INET, AF_INET6, create_server, socket
 
 import uvicorn
 
+from oir_kernel.errors import BadRequest
+from oir_kernel.findings import Text
 from oir_kernel.settings import Settings
 from oir_kernel.web import logs
 from oir_sandbox.wiring import SERVICES, build
@@ -42,6 +44,8 @@ def run(given: argparse.Namespace) -> int:
     settings = _settings(given)
     logs.configure(settings.log_format, logging.getLevelNamesMapping()[settings.log_level.upper()])
     services = tuple(SERVICES) if given.command == "up" else (given.service,)
+    settings.require_safe_address()
+    listening = _listen(settings.host, settings.port)
     app = build(settings, services)
     config = uvicorn.Config(
         app,
@@ -53,8 +57,23 @@ def run(given: argparse.Namespace) -> int:
         timeout_graceful_shutdown=10,
     )
     server = _Server(config, demo=getattr(given, "demo", False))
-    server.run()
+    server.run([listening])
     return 0 if server.started else 1
+
+
+def _listen(host: str, port: int) -> socket:
+    """A socket on that address, taken before anything is made. Raises `BadRequest`."""
+    try:
+        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET, backlog=2048)
+    except OSError:
+        raise BadRequest(
+            Text(
+                f"Adressen {host}:{port} kan ikke bruges; måske lytter et andet program på den. Vælg en anden port med"
+                " --port eller OIR_PORT, fx --port 8500.",
+                f"The address {host}:{port} cannot be used; perhaps another program listens there. Choose another port"
+                " with --port or OIR_PORT, such as --port 8500.",
+            )
+        ) from None
 
 
 def _settings(given: argparse.Namespace) -> Settings:

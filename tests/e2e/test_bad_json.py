@@ -137,6 +137,7 @@ def test_a_character_that_is_no_text_is_refused_and_its_field_named(character: s
     content = json.dumps(BODIES[path]).replace(A_TEXT[path], f"a{json.dumps(character)[1:-1]}b", 1)
     (finding,) = is_problem(send(program, path, content), 422, "SBX-1101")
     assert finding["path"].rpartition(".")[2] in {"titel", "tekst", "filnavn"}
+    assert "et tegn, som ikke er tekst" in finding["message"]["da"]
 
 
 @TEXTS
@@ -170,11 +171,23 @@ def test_json_that_breaks_parsers_is_refused(content: str | bytes, path: str, pr
     is_problem(response, response.status_code, response.json()["code"])
 
 
+@TEXTS
+def test_json_sent_as_something_else_is_told_the_header_it_needs(path: str, program):
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    response = send(program, path, json.dumps(BODIES[path]), **headers)
+    is_problem(response, 422, "SBX-1101")
+    assert "Content-Type: application/json" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("name", ["%00", "Stor", "a%20b"])
+def test_a_name_no_sandbox_can_have_is_an_unknown_sandbox(name: str, program):
+    with program.client() as client:
+        is_problem(client.get(f"/s/{name}/api/debitor/konti"), 404, "SBX-1502")
+
+
 @PATHS
 def test_a_method_the_address_does_not_take_is_said(path: str, program):
-    response = send(program, path, "{}", "PATCH")
-    assert (response.status_code, response.json()["code"]) == (405, "SBX-1505")
-    assert "/docs" in response.json()["detail_en"]
+    is_problem(send(program, path, "{}", "PATCH"), 405, "SBX-1505")
 
 
 @pytest.mark.parametrize("path", ["/api/findes-ikke", "/api/debitor/konti/x/y/z", "/service/OIR/FindesIkke/1"])

@@ -29,6 +29,7 @@ def _konto() -> None:
         sa.Column("debitor_type", sa.Text, nullable=False),
         sa.Column("oprettet_cvr", sa.Text, nullable=False),
         sa.Column("oprettet_system", sa.Text, nullable=False),
+        sa.Column("modtager_cvr", sa.Text, nullable=False),
         sa.Column("oprettet", sa.Text, nullable=False),
         sa.Column("indhold", sa.Text, nullable=False),
         sa.Column("ejerskifte", sa.Text, nullable=True),

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.commands import OpretRegistrering
 from oir_debitor.domain.crosscheck import most_told
-from oir_debitor.domain.facts import NO_FACTS, Facts, wanted_by
+from oir_debitor.domain.facts import Facts, wanted_by
 from oir_debitor.ports import PsrmCheck
-from oir_debitor.psrm_mapping import claims_of, needs_stored
+from oir_debitor.psrm_mapping import claims_of
 from oir_debitor.store import KontoRepository
 from oir_kernel.operations import Call
 from oir_kernel.storage import Storage
@@ -21,7 +21,7 @@ LookUp = Callable[[OpretRegistrering, Call], Awaitable[OpretRegistrering]]
 def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
     """The look-up of a registration: the command with PSRM's verdicts, unless the sandbox's policy is `off`.
 
-    The store is read only when the message refers to claims or a debtor it does not hold. Raises `CrossCheckUnavailable`.
+    The store is read once, beside the writer, because an account may exist although the message has its master data. Raises `CrossCheckUnavailable`.
     """
     types = frozenset(codes.fordringstype.values())
 
@@ -29,7 +29,7 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
         settings = call.scope.settings
         if settings.psrm == "off" or not (command.fordringer or command.omkostninger):
             return command
-        stored = await _stored(command, call, storage) if needs_stored(command) else NO_FACTS
+        stored = await _stored(command, call, storage)
         claims = claims_of(
             command,
             codes,
@@ -40,7 +40,8 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
         )
         known = [each for each in claims if each.claim["type"] in types]  # entry control refuses the others by itself
         verdicts = await psrm.check([each.claim for each in known], call.scope) if known else ()
-        told, left_out = most_told(verdicts)
+        completed = [each.completed(verdict) for each, verdict in zip(known, verdicts, strict=True)]
+        told, left_out = most_told(completed)
         located = tuple(each.located(verdict) for each, verdict in zip(known, told, strict=True))
         return replace(command, psrm=located, psrm_untold=left_out)
 

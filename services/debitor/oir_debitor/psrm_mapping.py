@@ -4,23 +4,24 @@
 |---|---|
 | `type` | the code behind the class in `type_id`; an unknown class as it is |
 | `art` | INDR |
-| `relation` | RELATERET for a cost (`hf` is its main claim, from the message, then the store), else HOVEDFORDRING |
+| `relation` | RELATERET for a cost (`hf` is its main claim or cost, from the message, then the store), else HOVEDFORDRING |
 | `hovedstol` | `beloeb` |
 | `beloeb` | `beloeb` minus down-adjustments of the message and the store |
 | `beskrivelse` | the text lines in number order, joined by a space |
-| `domsdato`, `forligsdato` | the specifications of those types |
+| `domsdato`, `forligsdato` | the specification of that type; unreadable or with two dates it is absent and the claim undecided |
 | `reference` | `reference`, else the claim's id |
 | `fordringshaver` | the sandbox's setting for the receiving authority |
-| `skyldnere` | the account's debtor and every co-liable party whose liability covers the claim on that day |
+| `skyldnere` | see `psrm_debtors`: of the message and the store |
 
-The other dates are the fields of the same name; a due date that SætFordringTilOpkrævning changed counts as changed. The mapping is ours; the debtor system's own is not public. "That day" is the
-day after stiftelse, forfald and SRB, or today if that is later.
+The other dates are the fields of the same name; a due date that SætFordringTilOpkrævning changed counts as changed. The mapping
+is ours; the debtor system's own is not public.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -28,18 +29,23 @@ from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.commands import Fordring, Nedregulering, OpretRegistrering
 from oir_debitor.domain.content import content
 from oir_debitor.domain.facts import NO_FACTS, Facts
-from oir_debitor.domain.parter import DEBTOR_KINDS, kind_and_number, shown
 from oir_debitor.domain.psrm import ClaimVerdict, PsrmVerdict
+from oir_debitor.psrm_debtors import LAYER, Debtors
+from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import to_kroner, to_oere
 from oir_kernel.sandbox import SandboxSettings
 from oir_kernel.source import Place, Source
 
-LAYER = "mapping"
+UNREADABLE = "SBX-DEB-002"
+_UNDECIDED = "UAFGJORT"
+_REFUSED = "AFVIST"
 _DATES = ("periode_start", "periode_slut", "stiftelsesdato", "forfaldsdato", "srb", "foraeldelsesdato")
-_OVERDUE_AFTER = ("stiftelsesdato", "forfaldsdato", "srb")
 _SPECIFIED = ("domsdato", "forligsdato")
+_RECEIPT = frozenset({"modtagelsesdato", "hf.modtagelsesdato"})
+_ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SHOWN = 80
 _FIELD_OF: Mapping[str, str] = MappingProxyType(
     {name: name for name in (*_DATES, "beloeb", "reference")}
     | {"type": "type_id", "hovedstol": "beloeb", "beskrivelse": "tekstlinjer", "is_zero_claim": "beloeb"}
@@ -49,25 +55,10 @@ _FIELD_OF: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _Liable:
-    """Somebody who may owe: the debtor, or a co-liable party with what and when their liability covers."""
-
-    ident: str
-    kilde: Source | None = None
-    start: date = date.min
-    end: date = date.max
-    fordring_ids: frozenset[str] = frozenset()
-
-    def covers(self, fordring_id: str, day: date) -> bool:
-        """Whether the liability covers the claim on that day; one that names no claim covers them all."""
-        return self.start <= day <= self.end and (not self.fordring_ids or fordring_id in self.fordring_ids)
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimOf:
     """One claim of a message: the public JSON claim fields, and the way back to the message.
 
-    `findings` say what could not be mapped, of a party once a message. `hf_kilde` is where the main claim stands, or what refers to it.
+    `findings` say what could not be mapped. `hf_kilde` is where the main claim stands, or what refers to it.
     """
 
     fordring_id: Uuid
@@ -84,10 +75,24 @@ class ClaimOf:
             return self.kilde.place(_FIELD_OF.get(head, ""))
         return self.hf_kilde.place(_FIELD_OF.get(rest, "") if self.hf_in_message else "hovedfordring_id")
 
+    def completed(self, verdict: PsrmVerdict) -> PsrmVerdict:
+        """The verdict with what the mapping found: undecided if something was, unless PSRM would refuse the claim anyhow.
+
+        No refusal rests on rules that took an unreadable specification for an absent one.
+        """
+        outcomes = {finding.outcome for finding in self.findings}
+        is_open = Outcome.IKKE_EVALUERET in outcomes and verdict.verdict != _REFUSED
+        if is_open or any(finding.rule_id == UNREADABLE for finding in self.findings):
+            verdict = replace(verdict, verdict=_UNDECIDED)
+        return replace(verdict, findings=(*verdict.findings, *self.findings)) if self.findings else verdict
+
     def located(self, verdict: PsrmVerdict) -> ClaimVerdict:
-        """The verdict with its findings pointing into the message, and what the mapping itself found."""
-        found = (_located(finding, self.place(finding.path), verdict) for finding in verdict.findings)
-        return ClaimVerdict(self.fordring_id, replace(verdict, findings=(*found, *self.findings)))
+        """The completed verdict with the rules' findings pointing into the message."""
+        found = (
+            finding if finding.layer == LAYER else _located(finding, self.place(finding.path), verdict)
+            for finding in verdict.findings
+        )
+        return ClaimVerdict(self.fordring_id, replace(verdict, findings=tuple(found)))
 
 
 def claims_of(
@@ -99,18 +104,12 @@ def claims_of(
     today: date,
     stored: Facts = NO_FACTS,
 ) -> list[ClaimOf]:
-    """The claims of a message, costs last. `stored` are the facts the message refers to without holding them."""
+    """The claims of a message, costs last. `stored` is what the store has of the account and of what the message names."""
     mapping = _Mapping(command, codes, settings.fordringshavere.get(receiver_cvr), today, stored)
     plain = [mapping.hovedfordring(fordring) for fordring in command.fordringer]
     return plain + [
         mapping.relateret(each.fordring, each.hovedfordring_id, each.kilde) for each in command.omkostninger
     ]
-
-
-def needs_stored(command: OpretRegistrering) -> bool:
-    """Whether the claims of a message cannot be mapped from the message alone: its debtor or a main claim is stored."""
-    sent = {fordring.fordring_id for fordring in command.fordringer}
-    return command.konto is None or any(each.hovedfordring_id not in sent for each in command.omkostninger)
 
 
 class _Mapping:
@@ -121,16 +120,15 @@ class _Mapping:
     ) -> None:
         self._codes = codes
         self._fordringshaver = fordringshaver
-        self._today = today
         self._stored = stored
+        self._debtors = Debtors(command, stored, today)
+        self._costs = {each.fordring.fordring_id: each.fordring for each in command.omkostninger}
         self._sent = {fordring.fordring_id: fordring for fordring in command.fordringer}
         self._due: dict[str, date] = {
             post.fordring_id: post.forfaldsdato for post in stored.opkraevninger if post.forfaldsdato
         }
-        self._told: set[str] = set()
-        self._liable = list(_liable(command, stored))
         self._nedreguleringer: dict[str, list[Nedregulering]] = {}
-        for nedregulering in command.nedreguleringer:
+        for nedregulering in {each.nedregulering_id: each for each in command.nedreguleringer}.values():
             if nedregulering.nedregulering_id not in stored.nedreguleringer:
                 self._nedreguleringer.setdefault(nedregulering.fordring_id, []).append(nedregulering)
 
@@ -140,12 +138,15 @@ class _Mapping:
 
     def relateret(self, fordring: Fordring, main_id: Uuid, kilde: Source) -> ClaimOf:
         claim, found = self._fields(fordring, "RELATERET")
-        main = self._sent.get(main_id)
+        main = self._sent.get(main_id) or self._costs.get(main_id)
         if main is not None:
-            claim["hf"] = self._plain(main.fordring_id, content(main), main.specifikationer) | _HOVEDFORDRING
+            relation = "HOVEDFORDRING" if main_id in self._sent else "RELATERET"
+            claim["hf"] = self._plain(main_id, content(main)) | {"art": "INDR", "relation": relation}
         elif main_id in self._stored.fordringer:
             post = self._stored.fordringer[main_id]
-            claim["hf"] = self._plain(main_id, json.loads(post.indhold) | {"type_id": post.type_id}) | _HOVEDFORDRING
+            relation = "HOVEDFORDRING" if post.relateret_id is None else "RELATERET"
+            plain = self._plain(main_id, json.loads(post.indhold) | {"type_id": post.type_id})
+            claim["hf"] = plain | {"art": "INDR", "relation": relation}
         return ClaimOf(
             fordring.fordring_id,
             claim,
@@ -156,9 +157,9 @@ class _Mapping:
         )
 
     def _fields(self, fordring: Fordring, relation: str) -> tuple[dict[str, object], list[Finding]]:
-        found: list[Finding] = []
-        claim = self._plain(fordring.fordring_id, content(fordring), fordring.specifikationer, found)
-        claim |= {"art": "INDR", "relation": relation, "skyldnere": self._skyldnere(fordring, found)}
+        skyldnere, found = self._debtors.of(fordring)
+        claim = self._plain(fordring.fordring_id, content(fordring), fordring, found)
+        claim |= {"art": "INDR", "relation": relation, "skyldnere": skyldnere}
         if self._fordringshaver is not None:
             claim["fordringshaver"] = self._fordringshaver
         return claim, found
@@ -167,10 +168,13 @@ class _Mapping:
         self,
         fordring_id: str,
         sent: Mapping[str, Any],
-        specifikationer: Sequence[Any] = (),
+        fordring: Fordring | None = None,
         found: list[Finding] | None = None,
     ) -> dict[str, object]:
-        """What main and related claims share, from the content of a claim in the message or in the store."""
+        """What main and related claims share, from the content of a claim in the message or in the store.
+
+        Of a claim given whole, what cannot be read is added to `found`.
+        """
         claim: dict[str, object] = {"id": fordring_id, "hovedstol": sent["beloeb"]}
         claim["beloeb"] = self._rest(fordring_id, sent["beloeb"])
         claim["reference"] = sent.get("reference", fordring_id)
@@ -179,21 +183,21 @@ class _Mapping:
         claim |= {"forfaldsdato": self._due[fordring_id].isoformat()} if fordring_id in self._due else {}
         lines = sorted(sent.get("tekstlinjer", ()), key=lambda line: line["nummer"])
         claim |= {"beskrivelse": " ".join(line["tekst"] for line in lines)} if lines else {}
-        return claim | self._specified(sent.get("specifikationer", ()), specifikationer, found)
+        specified = sent.get("specifikationer", ())
+        return claim | self._specified(specified, fordring, found) if specified else claim
 
     def _specified(
-        self, sent: Sequence[Mapping[str, str]], objects: Sequence[Any], found: list[Finding] | None
+        self, sent: Sequence[Mapping[str, str]], fordring: Fordring | None, found: list[Finding] | None
     ) -> dict[str, object]:
         claim: dict[str, object] = {}
-        for index, each in enumerate(sent):
-            name = self._codes.specifikationstype.get(each["type_id"])
-            if name not in _SPECIFIED:
-                continue
-            try:
-                claim[name] = date.fromisoformat(each["vaerdi"].strip()).isoformat()
-            except ValueError:
-                if found is not None:
-                    found.append(_not_a_date(name, objects[index].kilde))
+        for name in _SPECIFIED:
+            places = [i for i, each in enumerate(sent) if self._codes.specifikationstype.get(each["type_id"]) == name]
+            values = list(dict.fromkeys(sent[index]["vaerdi"].strip() for index in places))
+            if len(values) == 1 and _is_iso_date(values[0]):
+                claim[name] = values[0]
+            elif values and fordring is not None and found is not None:
+                kilder = [fordring.specifikationer[index].kilde for index in places]
+                found += _unreadable(name, [sent[index]["vaerdi"].strip() for index in places], kilder)
         return claim
 
     def _rest(self, fordring_id: str, beloeb: str) -> str:
@@ -203,43 +207,26 @@ class _Mapping:
             rest = 0 if nedregulering.hel_fordring else rest - nedregulering.beloeb
         return to_kroner(max(rest, 0))
 
-    def _skyldnere(self, fordring: Fordring, found: list[Finding]) -> list[dict[str, str]]:
-        dates = [getattr(fordring, name) for name in _OVERDUE_AFTER]
-        day = max([self._today, *(each + timedelta(days=1) for each in dates if each is not None and each < date.max)])
-        debtors: dict[tuple[str, str], dict[str, str]] = {}
-        for liable in self._liable:
-            if not liable.covers(fordring.fordring_id, day):
-                continue
-            kind, number = kind_and_number(liable.ident)
-            if kind in DEBTOR_KINDS:
-                debtors[kind, number] = {kind: number}
-            elif liable.ident not in self._told:
-                self._told.add(liable.ident)
-                found.append(_no_debtor_id(liable.ident, liable.kilde or fordring.kilde))
-        return list(debtors.values())
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return _ISO_DATE.fullmatch(text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
-_HOVEDFORDRING: dict[str, object] = {"art": "INDR", "relation": "HOVEDFORDRING"}
-
-
-def _liable(command: OpretRegistrering, stored: Facts) -> Iterator[_Liable]:
-    if command.konto is not None:
-        yield _Liable(command.konto.debitor.ident, command.konto.debitor.kilde)
-    elif stored.konto is not None:
-        yield _Liable(stored.konto.debitor_ident)
-    sent = {haeftelse.haeftelse_id for haeftelse in command.haeftelser}
-    for post in stored.haeftelser.values():
-        if post.haeftelse_id not in sent:
-            named = json.loads(post.indhold).get("fordring_ids", ())
-            yield _Liable(post.part_ident, None, post.startdato, post.slutdato or date.max, frozenset(named))
-    for each in command.haeftelser:
-        end = each.slutdato or date.max
-        yield _Liable(each.part.ident, each.part.kilde, each.startdato, end, frozenset(each.fordring_ids))
+def _unreadable(name: str, values: Sequence[str], kilder: Sequence[Source]) -> Iterator[Finding]:
+    """Why a date cannot be read from its specifications: each that is no date; else that there are several."""
+    wrong = [(value, kilde) for value, kilde in zip(values, kilder, strict=True) if not _is_iso_date(value)]
+    for value, kilde in wrong:
+        yield _not_a_date(name, value, kilde)
+    if not wrong:
+        yield _several_dates(name, ", ".join(dict.fromkeys(values)), kilder[-1])
 
 
 def _located(finding: Finding, place: Place, verdict: PsrmVerdict) -> Finding:
     day = verdict.modtagelsesdato.isoformat()
-    told = day in finding.message.da
+    told = finding.outcome is not Outcome.IKKE_EVALUERET and not _RECEIPT.isdisjoint(finding.read)
     da = "" if told else f" Vurderet med modtagelsesdato {day}, den tidligste dag fordringen kan overdrages."
     en = "" if told else f" Checked with date of receipt {day}, the earliest day the claim can be handed over."
     line_da, line_en = ("", "") if place.line is None else (f" (linje {place.line})", f" (line {place.line})")
@@ -250,38 +237,34 @@ def _located(finding: Finding, place: Place, verdict: PsrmVerdict) -> Finding:
     return replace(finding, message=message, path=place.path, line=place.line, read=read)
 
 
-def _no_debtor_id(ident: str, kilde: Source) -> Finding:
-    place = kilde.place("ident")
-    return Finding(
-        rule_id="SBX-DEB-001",
-        layer=LAYER,
-        outcome=Outcome.ADVARSEL,
-        message=Text(
-            f"{place.name} {shown(ident)} giver ingen skyldner, som PSRM kan finde.",
-            f"{place.name} {shown(ident)} gives no debtor that PSRM can find.",
-        ),
-        fix=Text(
-            "PSRM kender skyldnere på CPR-, CVR-, SE- og AKR-nummer; angiv et af dem, før fordringen overdrages.",
-            "PSRM knows debtors by CPR, CVR, SE and AKR number; give one of them before the claim is handed over.",
-        ),
-        path=place.path,
-        line=place.line,
-        source="ours",
+def _not_a_date(name: str, vaerdi: str, kilde: Source) -> Finding:
+    value = STRICTEST.mask_value(vaerdi)[:_SHOWN]
+    said = Text(
+        f"{value} er ikke en ISO-dato og kan ikke læses som {name}, så reglerne er vurderet uden den.",
+        f"{value} is not an ISO date and cannot be read as {name}, so the rules were decided without it.",
     )
+    return _undecided(said, Text("Skriv datoen som ÅÅÅÅ-MM-DD.", "Write the date as YYYY-MM-DD."), value, kilde)
 
 
-def _not_a_date(name: str, kilde: Source) -> Finding:
+def _several_dates(name: str, values: str, kilde: Source) -> Finding:
+    value = values[:_SHOWN]
+    said = Text(
+        f"{value}: {name} er angivet flere gange med hver sin dato, så reglerne er vurderet uden den.",
+        f"{value}: {name} is given several times with different dates, so the rules were decided without it.",
+    )
+    return _undecided(said, Text("Send kun den dato, der gælder.", "Send only the date that counts."), value, kilde)
+
+
+def _undecided(said: Text, fix: Text, value: str, kilde: Source) -> Finding:
     place = kilde.place("vaerdi")
     return Finding(
-        rule_id="SBX-DEB-002",
+        rule_id=UNREADABLE,
         layer=LAYER,
-        outcome=Outcome.ADVARSEL,
-        message=Text(
-            f"{place.name} er ikke en ISO-dato og kan ikke læses som {name}.",
-            f"{place.name} is not an ISO date and cannot be read as {name}.",
-        ),
-        fix=Text("Skriv datoen som ÅÅÅÅ-MM-DD.", "Write the date as YYYY-MM-DD."),
+        outcome=Outcome.IKKE_EVALUERET,
+        message=Text(f"{place.name} {said.da}", f"{place.name} {said.en}"),
+        fix=fix,
         path=place.path,
         line=place.line,
+        read={place.name: value},
         source="ours",
     )

@@ -153,7 +153,10 @@ def _answer(claims: list[object], arguments: Mapping[str, Any]) -> JSONResponse:
 def _invalid(findings: list[Finding]) -> InvalidPayload:
     count = len(findings)
     return InvalidPayload(
-        Text(f"Indholdet har {count} fejl, som står i findings.", f"The content has {count} errors, see findings."),
+        Text(
+            f"Indholdet har {count} fejl, som står i findings.",
+            f"The content has {count} {'error' if count == 1 else 'errors'}, see findings.",
+        ),
         findings,
     )
 

@@ -62,8 +62,13 @@ class CheckRequest(BaseModel):
         "today",
         description="Modtagelsesdato of a claim without one: today, or the earliest day it could be handed over",
     )
-    layers: list[str] | None = Field(None, description="Layers to run; absent: all that exist")
-    kreditor: str | None = Field(None, description="Creditor as the filter table names it, where rules differ")
+    layers: list[Literal["agreement", "filter", "advice", "catalogue"]] | None = Field(
+        None, description="Layers to run; absent: all that exist. One that does not exist yet is skipped"
+    )
+    kreditor: str | None = Field(
+        None,
+        description="Creditor as the filter table names it, where rules differ; absent: the claim's own fordringshaver",
+    )
 
 
 class TextModel(BaseModel):
@@ -96,6 +101,7 @@ class LayerModel(BaseModel):
     name: str
     status: Literal["passed", "failed", "skipped", "crashed"]
     rules: int = Field(description="Rules run")
+    reason: TextModel | None = Field(description="Why the layer was skipped, where no finding says so")
 
 
 class RulebookModel(BaseModel):

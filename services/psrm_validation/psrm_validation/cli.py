@@ -4,7 +4,7 @@ import argparse
 import io
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,8 @@ from typing import BinaryIO, TextIO
 
 from oir_kernel.findings import Finding, Text
 from psrm_validation.direct import Options, check_read
-from psrm_validation.evaluate import LAYERS, CheckError
+from psrm_validation.evaluate import KNOWN_LAYERS, CheckError, layers_to_come
+from psrm_validation.masking import mask_real, on_one_line
 from psrm_validation.readers import READERS, ReadClaim, Reader, UnreadableError, read_any_json
 from psrm_validation.readers.reading import unreadable
 from psrm_validation.report import Report, Verdict
@@ -36,7 +37,7 @@ def add_check_arguments(parser: argparse.ArgumentParser) -> None:
         "--as-of", type=_iso_date, metavar="DATE", help="check as if received on this date, with its rulebook"
     )
     parser.add_argument(
-        "--layers", type=_names, metavar="NAME,…", help=f"layers to run: {','.join(LAYERS)} (all that exist)"
+        "--layers", type=_names, metavar="NAME,…", help=f"layers to run: {','.join(KNOWN_LAYERS)} (all that exist)"
     )
     parser.add_argument(
         "--kreditor", metavar="NAME", help="creditor as the filter table names it, where rules differ (OPKRÆTV)"
@@ -59,8 +60,10 @@ def run_check(
     try:
         options.validated()
     except CheckError as error:
-        print(error.message.en if args.language == "en" else error.message.da, file=sys.stderr)
+        _say(error.message, args.language)
         return UNREADABLE
+    if to_come := layers_to_come(args.layers):
+        _say(_skipped(to_come), args.language)
     for name in args.files:
         run.file(name, stdin)
     return run.end()
@@ -82,6 +85,8 @@ class _Run:
         try:
             with nullcontext(stdin or sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
                 self._stream(name, stream)
+        except BrokenPipeError:  # whoever read the answers has gone; the file is not to blame
+            raise
         except OSError:
             self._refuse(name, _no_such_file(name))
         except UnreadableError as error:
@@ -135,12 +140,13 @@ class _Printer:
 
     def claim(self, report: Report, name: str, read: ReadClaim) -> None:
         """One claim and its findings."""
-        place = f"{name}:{read.line}" if read.line else " ".join(part for part in (name, read.place) if part)
+        shown = _shown_name(name)
+        place = f"{shown}:{read.line}" if read.line else " ".join(part for part in (shown, read.place) if part)
         print(as_text(report, place, self._language), file=self._out)
 
     def refused(self, name: str, finding: Finding) -> None:
         """Input that could not be read: always to standard error, so that the answers stay clean."""
-        place = name if finding.line is None else f"{name}:{finding.line}"
+        place = _shown_name(name) if finding.line is None else f"{_shown_name(name)}:{finding.line}"
         print(f"{place}: {finding.rule_id} {finding_text(finding, self._language)}", file=_utf8(sys.stderr))
 
     def end(self, verdicts: Counter[Verdict]) -> None:
@@ -185,6 +191,15 @@ def _utf8(stream: TextIO) -> TextIO:
     return stream
 
 
+def _say(message: Text, language: Language) -> None:
+    print(message.en if language == "en" else message.da, file=_utf8(sys.stderr))
+
+
+def _shown_name(name: str) -> str:
+    """A file name as it may be printed: it may hold a CPR number or a line end."""
+    return on_one_line(mask_real(name))
+
+
 def _looked_at(stream: io.BufferedReader) -> str:
     """What the first character says: XML, a JSON list, some JSON object (`.{`), else CSV."""
     start = stream.peek(1).removeprefix(_BOM).lstrip()[:1]
@@ -202,26 +217,41 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _skipped(layers: Sequence[str]) -> Text:
+    if len(layers) == 1:
+        return Text(
+            f"Laget {layers[0]} findes ikke endnu og er sprunget over.",
+            f"Layer {layers[0]} does not exist yet and was skipped.",
+        )
+    *first, last = layers
+    return Text(
+        f"Lagene {', '.join(first)} og {last} findes ikke endnu og er sprunget over.",
+        f"Layers {', '.join(first)} and {last} do not exist yet and were skipped.",
+    )
+
+
 def _no_such_file(name: str) -> Finding:
+    shown = _shown_name(name)
     return unreadable(
         NO_SUCH_FILE,
-        Text(f"Filen {name} kan ikke læses.", f"File {name} cannot be read."),
+        Text(f"Filen {shown} kan ikke læses.", f"File {shown} cannot be read."),
         Text("Kontrollér stien og rettighederne.", "Check the path and the permissions."),
     )
 
 
 def _no_reader(suffix: str, readers: Mapping[str, Reader]) -> Finding:
-    known = ", ".join(readers)
+    known, kind = ", ".join(readers), _shown_name(suffix)
     return unreadable(
         NO_READER,
-        Text(f"Filer af typen {suffix} kan ikke læses her.", f"Files of kind {suffix} cannot be read here."),
+        Text(f"Filer af typen {kind} kan ikke læses her.", f"Files of kind {kind} cannot be read here."),
         Text(f"Brug en af: {known}.", f"Use one of: {known}."),
     )
 
 
 def _no_claims(name: str) -> Finding:
+    shown = _shown_name(name)
     return unreadable(
         NO_CLAIMS,
-        Text(f"{name} indeholder ingen fordringer.", f"{name} holds no claims."),
+        Text(f"{shown} indeholder ingen fordringer.", f"{shown} holds no claims."),
         Text("Kontrollér, at det er den rigtige fil.", "Check that it is the right file."),
     )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from oir_kernel.findings import Finding, Outcome
 from psrm_validation.claim import ClaimError, Fordring, claim_from_mapping
 from psrm_validation.claim.problems import MOST as MOST_PROBLEMS
 from psrm_validation.evaluate import check, chosen_layers, known_creditor
 from psrm_validation.handover import Handover, receipt_date
 from psrm_validation.readers import ReadClaim
-from psrm_validation.report import Report, Verdict
+from psrm_validation.report import Report, Verdict, verdict_of
 from psrm_validation.rulebook import Rulebook
 
 
@@ -41,14 +42,26 @@ def check_claim(fordring: Fordring, options: Options) -> Report:
 
 
 def check_read(read: ReadClaim, options: Options) -> Report:
-    """The report for a claim out of a file, findings placed there; UAFGJORT with what is wrong when it is unreadable."""
+    """The report for a claim out of a file, findings placed there, and what the reader found counted in its verdict.
+
+    A claim that cannot be read is UAFGJORT. None of its findings is an afvis or a høring, whatever the reader's own world
+    makes of it: PSRM was not asked (ours).
+    """
     if read.fordring is None:
         version = Rulebook.load(options.as_of).version
-        return Report(read.claim_id, None, Verdict.UAFGJORT, version, None, None, findings=read.findings)
+        findings = tuple(map(_not_decided, read.findings))
+        return Report(read.claim_id, None, Verdict.UAFGJORT, version, None, None, findings=findings)
     report = check_claim(read.fordring, options)
-    if not report.findings:
+    if not report.findings and not read.findings:
         return report
-    return replace(report, findings=tuple(map(read.located, report.findings)))
+    findings = (*map(read.located, report.findings), *read.findings)
+    return replace(report, verdict=verdict_of(findings), findings=findings)
+
+
+def _not_decided(finding: Finding) -> Finding:
+    if finding.outcome not in {Outcome.AFVIS, Outcome.HOERING}:
+        return finding
+    return replace(finding, outcome=Outcome.IKKE_EVALUERET)
 
 
 def check_mappings(

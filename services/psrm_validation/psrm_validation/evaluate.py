@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from oir_kernel.findings import Finding, Outcome, Provenance, Text
+from oir_kernel.identifiers import is_uuid
 from psrm_validation import explain
 from psrm_validation.claim import Fordring
 from psrm_validation.grammar.values import field_value
@@ -15,6 +16,12 @@ from psrm_validation.rulebook import Rule, Rulebook, TypeRules
 NO_FILTER = "SBX-PSRM-001"
 UNKNOWN_TYPE = "SBX-PSRM-002"
 NO_TYPE = "SBX-PSRM-003"
+NO_LAYER = "SBX-PSRM-004"
+
+KNOWN_LAYERS: Sequence[str] = ("agreement", "filter", "advice", "catalogue")
+"""The layers that may be asked for, in the order they run. One that does not exist yet is skipped."""
+
+_TO_COME = Text("Laget findes ikke endnu.", "The layer does not exist yet.")
 
 
 class CheckError(ValueError):
@@ -46,16 +53,20 @@ def check(
     """What PSRM would answer if it received the claim on `modtagelsesdato`.
 
     The claim's own modtagelsesdato is replaced (see `handover.receipt_date` for how to choose the date; `basis` says how
-    it was chosen). `layers` are names from `LAYERS`, all by default. `kreditor` is a creditor as the filter table names it
-    (`Statens IT`), needed only where the table differs between creditors. Raises `CheckError`.
+    it was chosen). `layers` are names from `KNOWN_LAYERS`, by default all that exist. `kreditor` is a creditor as the
+    filter table names it (`Statens IT`), needed only where the table differs between creditors; without it the claim's
+    own fordringshaver counts if the table names it (ours). Raises `CheckError`.
     """
     claim = fordring.received(modtagelsesdato)
-    setting = _Setting(rulebook, basis, known_creditor(kreditor, rulebook))
+    setting = _Setting(rulebook, basis, _creditor(fordring, kreditor, rulebook))
     findings: list[Finding] = []
-    run = tuple(_LAYERS[name](claim, setting, findings) for name in chosen_layers(layers))
+    chosen = chosen_layers(layers)
+    run = tuple(_layer(name, claim, setting, findings) for name in chosen)
+    if not any(name in _LAYERS for name in chosen):
+        findings.append(_nothing_run(chosen))
     return Report(
         id=_given_back(fordring.id),
-        type=None if fordring.type is None else mask_real(fordring.type),
+        type=fordring.type if fordring.type in rulebook.claim_types else _masked(fordring.type),
         verdict=verdict_of(findings),
         rulebook_version=rulebook.version,
         modtagelsesdato=modtagelsesdato,
@@ -66,19 +77,24 @@ def check(
 
 
 def chosen_layers(names: Sequence[str] | None) -> Sequence[str]:
-    """The layers to run, each once, in the order they run. Raises `CheckError` for one that does not exist."""
+    """The layers asked for, each once, in the order they run. Raises `CheckError` for one that is not known."""
     if names is None:
         return LAYERS
-    unknown = [name for name in names if name not in _LAYERS]
+    unknown = [name for name in names if name not in KNOWN_LAYERS]
     if unknown or not names:
-        exist, asked = ", ".join(LAYERS), shown(", ".join(unknown) or "-")
+        known, asked = ", ".join(KNOWN_LAYERS), shown(", ".join(unknown) or "-")
         raise CheckError(
             Text(
-                f"Laget {asked} findes ikke. Disse lag findes: {exist}.",
-                f"No layer {asked}. These layers exist: {exist}.",
+                f"Laget {asked} kendes ikke. Disse lag kendes: {known}.",
+                f"Layer {asked} is not known. These layers are known: {known}.",
             )
         )
-    return [name for name in LAYERS if name in names]
+    return [name for name in KNOWN_LAYERS if name in names]
+
+
+def layers_to_come(names: Sequence[str] | None) -> Sequence[str]:
+    """Those of the layers asked for that do not exist yet. Raises `CheckError` for one that is not known."""
+    return [name for name in chosen_layers(names) if name not in _LAYERS]
 
 
 def known_creditor(name: str | None, rulebook: Rulebook) -> str | None:
@@ -97,10 +113,44 @@ def known_creditor(name: str | None, rulebook: Rulebook) -> str | None:
     return found
 
 
+def _creditor(fordring: Fordring, kreditor: str | None, rulebook: Rulebook) -> str | None:
+    """The creditor asked for, else the claim's own when the table names it."""
+    if kreditor or not fordring.fordringshaver:
+        return known_creditor(kreditor, rulebook)
+    return rulebook.creditor(fordring.fordringshaver)
+
+
+def _masked(code: str | None) -> str | None:
+    return None if code is None else mask_real(code)
+
+
 def _given_back(value: str | int | None) -> str | int | None:
     """An id as the report repeats it: as it came, unless it holds a CPR number."""
-    masked = mask_real(str(value))
-    return value if masked == str(value) else masked
+    text = str(value)
+    if is_uuid(text):  # as most ids are, and looking for a number in one takes as long as a few rules
+        return value
+    masked = mask_real(text)
+    return value if masked == text else masked
+
+
+def _layer(name: str, claim: Fordring, setting: _Setting, findings: list[Finding]) -> Layer:
+    run = _LAYERS.get(name)
+    return Layer(name, LayerStatus.SKIPPED, reason=_TO_COME) if run is None else run(claim, setting, findings)
+
+
+def _nothing_run(chosen: Sequence[str]) -> Finding:
+    """Why nothing was checked at all: UDFØRT would be a promise nobody made (ours)."""
+    names, exist = ", ".join(chosen), ", ".join(LAYERS)
+    return Finding(
+        rule_id=NO_LAYER,
+        layer=chosen[0],
+        outcome=Outcome.IKKE_EVALUERET,
+        message=Text(
+            f"Intet er kontrolleret, fordi ingen af de valgte lag findes endnu: {names}.",
+            f"Nothing was checked because none of the chosen layers exists yet: {names}.",
+        ),
+        fix=Text(f"Vælg et lag, som findes: {exist}.", f"Choose a layer that exists: {exist}."),
+    )
 
 
 def _filter(claim: Fordring, setting: _Setting, findings: list[Finding]) -> Layer:

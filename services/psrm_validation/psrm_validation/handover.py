@@ -4,19 +4,24 @@ A claim is usually not overdue when it is registered. It is then checked as at i
 rules about time do not cry wolf (ours).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from psrm_validation.claim import Fordring
 from psrm_validation.grammar.bounds import not_before
-from psrm_validation.grammar.syntax import Value
+from psrm_validation.grammar.syntax import Field, Kind, Value
 from psrm_validation.grammar.values import value_of
 from psrm_validation.report import Basis
 from psrm_validation.rulebook import Rulebook
 
 Handover: TypeAlias = Literal["today", "earliest"]
+_Computation: TypeAlias = Callable[[Fordring], date | None]
+
+_OVERDUE_AFTER = ("stiftelsesdato", "forfaldsdato", "srb")
 
 
 def earliest_handover(fordring: Fordring, today: date, rulebook: Rulebook) -> date:
@@ -25,9 +30,12 @@ def earliest_handover(fordring: Fordring, today: date, rulebook: Rulebook) -> da
     The latest of today, the day after stiftelse, forfald and SRB, and what the type's own "not before" rules demand:
     20 days after SRB (R_3_4a), the day after the period (R_5_5), the day after the main claim's forfald (R_10_2).
     """
-    days = [today, *_bounds(fordring, rulebook)]
-    days += [_later(day, 1) for day in (fordring.stiftelsesdato, fordring.forfaldsdato, fordring.srb) if day]
-    return max(days)
+    latest = today
+    for days, computations in _bounds(rulebook, fordring.type or ""):
+        found = [day for day in map(_computed, computations, repeat(fordring)) if day is not None]
+        if found:
+            latest = max(latest, _later(max(found), days))
+    return latest
 
 
 def receipt_date(
@@ -43,21 +51,29 @@ def receipt_date(
     return today, Basis.TODAY
 
 
-def _bounds(fordring: Fordring, rulebook: Rulebook) -> Iterator[date]:
-    for value, days in _type_bounds(rulebook, fordring.type or ""):
-        try:
-            day = value_of(value, fordring)
-        except (ValueError, OverflowError):  # a date outside the years 1-9999: the rule itself will say so
-            continue
-        if day is not None:
-            yield _later(day, days)
-
-
 @lru_cache(maxsize=512)
-def _type_bounds(rulebook: Rulebook, type_code: str) -> tuple[tuple[Value, int], ...]:
+def _bounds(rulebook: Rulebook, type_code: str) -> tuple[tuple[int, tuple[_Computation, ...]], ...]:
+    """What receipt must come after: for each number of days later, the dates it is counted from."""
     rules = rulebook.rules_for(type_code)
-    found = (not_before(rule.condition.tree) for rule in rules.always) if rules else ()
-    return tuple(dict.fromkeys(bound for bound in found if bound is not None))
+    bounds: list[tuple[Value, int]] = [(Field(name, Kind.DATE), 1) for name in _OVERDUE_AFTER]
+    bounds += [bound for rule in (rules.always if rules else ()) if (bound := not_before(rule.condition.tree))]
+    grouped: dict[int, dict[Value, _Computation]] = {}
+    for value, days in bounds:
+        grouped.setdefault(days, {})[value] = _computation(value)
+    return tuple((days, tuple(values.values())) for days, values in grouped.items())
+
+
+def _computation(value: Value) -> _Computation:
+    if isinstance(value, Field) and "." not in value.name:
+        return attrgetter(value.name)
+    return partial(value_of, value)
+
+
+def _computed(computation: _Computation, fordring: Fordring) -> date | None:
+    try:
+        return computation(fordring)
+    except (ValueError, OverflowError):  # a date outside the years 1-9999: the rule itself will say so
+        return None
 
 
 def _later(day: date, days: int) -> date:

@@ -9,7 +9,12 @@ import pytest
 from oir_debitor.domain.commands import ForetagEjerskifte
 
 Codes = Callable[[Any], list[str]]
-ENDS = ["0001-01-01T00:00:00+14:00", "1899-12-31T23:59:59+01:00", "2200-01-01T00:00:00+01:00", "9999-12-31T23:59:59-14:00"]
+ENDS = [
+    "0001-01-01T00:00:00+14:00",
+    "1899-12-31T23:59:59+01:00",
+    "2200-01-01T00:00:00+01:00",
+    "9999-12-31T23:59:59-14:00",
+]
 LAST = datetime.fromisoformat("2199-12-31T23:59:59+01:00")
 
 
@@ -92,7 +97,9 @@ def test_a_time_sent_in_another_zone_is_told_in_danish_time(debitor: Any) -> Non
     from dataclasses import replace
 
     debitor.open_account(haeftelser=(debitor.haeftelse(registreret=debitor.at(12)),))
-    earlier = debitor.haeftelse(registreret=datetime.fromisoformat("2026-11-23T07:00:00+00:00"), slutdato=date(2027, 1, 1))
+    earlier = debitor.haeftelse(
+        registreret=datetime.fromisoformat("2026-11-23T07:00:00+00:00"), slutdato=date(2027, 1, 1)
+    )
     outcome = debitor.register(haeftelser=(replace(earlier),))
     assert "registreret 2026-11-23T08:00:00+01:00 er ikke senere" in outcome.aarsager[0].lokal_tekst
     assert "2026-11-23T12:00:00+01:00" in outcome.aarsager[0].lokal_tekst

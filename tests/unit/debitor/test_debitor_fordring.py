@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from oir_debitor.domain.commands import FordringSpecifikation, KontoSpecifikation
+
 Codes = Callable[[Any], list[str]]
 
 

@@ -227,3 +227,22 @@ def test_a_psrm_remark_points_at_the_element_it_is_about(debitor: Any, send: Sen
     assert all(finding.line is not None and finding.path.startswith("/Opret") for finding in remarks)
     assert "SBX-ÅRS-100" not in texts(answer, "LokalÅrsagskode")  # the local code is PSRM's own rule
     assert "PSRM ville afvise fordringen" in texts(answer, "DebitorKvitteringÅrsagTitel")
+
+
+@pytest.mark.parametrize("sent", ["9999-12-31T23:59:59-14:00", "1000-01-01T00:00:00+14:00"])
+def test_a_time_at_the_end_of_the_calendar_is_refused_with_014(debitor: Any, send: Send, sent: str) -> None:
+    payload = registration(debitor).replace("2026-11-23T09:00:00+01:00", sent)
+    answer = send("OpretDebitorkontoRegistrering", payload)
+    assert answer.verdict == "AFVISNING"
+    assert texts(answer, "LokalÅrsagskode") == ["SBX-ÅRS-014"]
+    assert f"DebitorkontoRegistreringTidspunkt {sent}" in texts(answer, "LokalÅrsagstekst")[0]
+
+
+def test_advice_of_the_mapping_is_told_in_advis_and_is_no_remark(debitor: Any, send: Send) -> None:
+    debitor.set(psrm="advise")
+    owner = party(debitor, "urn:oio:p-nr:1003388394", "produktionsenhed")
+    answer = send("OpretDebitorkontoRegistrering", registration(debitor, owner=owner))
+    assert texts(answer, "AccepteretUdenBemærkninger") == ["true"]
+    (finding,) = answer.findings
+    assert finding.rule_id == "SBX-DEB-001"
+    assert b"SBX-DEB-001" in answer.body

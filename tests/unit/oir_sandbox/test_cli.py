@@ -90,28 +90,48 @@ def test_demo_with_an_address_that_is_none_ends_with_2(capsys):
     assert "ikke-en-adresse" in capsys.readouterr().err
 
 
-def test_a_port_that_is_taken_ends_the_program_without_an_announcement(tmp_path):
+def test_a_port_that_is_taken_is_said_in_one_line(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ran = oir("up", "--port", str(port), "--data-dir", str(tmp_path))
-    assert ran.returncode != 0
+        ran = oir("up", "--port", str(port), "--data-dir", str(tmp_path / "data"))
+    assert ran.returncode == 2
     assert ran.stdout == ""
-    assert "Traceback" not in ran.stderr
+    assert f"127.0.0.1:{port} kan ikke bruges" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert not (tmp_path / "data").exists()
 
 
-def test_a_reader_that_stops_listening_to_one_file_is_no_error(tmp_path):
+@pytest.mark.parametrize("port", ["-1", "65536", "99999", "abc"])
+def test_a_number_that_is_no_port_is_refused(port, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["up", f"--port={port}"])
+    assert ended.value.code == 2
+    assert "0 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given", [["--db", "mysql://x"], ["--db", "sqlite:////proc/x/y.db"], ["--data-dir", "/proc/x"]]
+)
+def test_a_database_that_cannot_be_is_said_in_one_line(given):
+    ran = oir("up", "--port", "0", *given)
+    assert ran.returncode == 2
+    assert "SBX-1505" in ran.stderr
+    assert "--db" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "jsonl"])
+def test_a_reader_that_stops_listening_is_no_error_of_the_file(shape, tmp_path):
     file = tmp_path / "claims.jsonl"
     file.write_text("".join(CLAIM % number for number in range(2000)), encoding="utf-8")
-    ran = closed_after_one_line("psrm", "check", str(file), "--format", "json")
-    assert ran == 141
-
-
-def closed_after_one_line(*arguments: str) -> int:
-    with subprocess.Popen([OIR, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    command = [OIR, "psrm", "check", str(file), "--format", shape]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
-        return process.wait(60)
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
 
 
 def test_standard_input_is_read_and_recognised():

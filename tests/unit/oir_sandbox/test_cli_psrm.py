@@ -225,4 +225,3 @@ def test_a_real_cpr_number_in_a_message_is_printed_in_no_format(cpr: str, check:
         _, out, err = check("--format", form, *files, *AS_OF)
         assert "901234" not in out + err
         assert "90-1234" not in out + err
-

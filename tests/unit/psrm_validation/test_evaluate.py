@@ -157,8 +157,10 @@ def test_opkraetv_puts_what_differs_between_creditors_into_words():
         " (Geodatastyrelsen, Innovationsfonden: fordringsart er INDR eller MODR; Kriminalforsorgen, Statens IT:"
         " fordringsart er INDR)."
     )
-    assert "hvis domsdato eller forligsdato mangler, er forældelsesdato" in limitation.message.da
-    assert "periodens startdato + 3 år, flyttet til næste hverdag efter lukkedage" in limitation.message.da
+    assert (
+        "forældelsesdato er senest periodens startdato + 3 år, flyttet til næste hverdag efter lukkedage, når der hverken"
+        " er domsdato eller forligsdato"
+    ) in limitation.message.da
     for finding in (art, limitation):
         assert not set("_{}<=>") & set(finding.message.da.replace(finding.rule_id, "") + finding.fix.da)
 

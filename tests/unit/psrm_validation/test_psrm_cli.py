@@ -259,7 +259,7 @@ def test_no_cpr_number_is_printed(run, write):
 
 def test_an_unclosed_quote_in_csv_ends_with_2_and_the_next_row_is_checked(run, write):
     header, row = ";".join(GOOD), ";".join(map(str, GOOD.values()))
-    code, out, _ = run(write("a.csv", f'{header}\n{row.replace("Faktura 1", chr(34) + "Faktura 1")}\n{row}\n'))
+    code, out, _ = run(write("a.csv", f"{header}\n{row.replace('Faktura 1', chr(34) + 'Faktura 1')}\n{row}\n"))
     assert code == 2
     assert "SBX-CLAIM-022" in out
     assert "2 fordringer: 1 UDFØRT, 1 UAFGJORT" in out
@@ -267,7 +267,11 @@ def test_an_unclosed_quote_in_csv_ends_with_2_and_the_next_row_is_checked(run, w
 
 def mapped_xml(_stream: BinaryIO) -> Iterator[ReadClaim]:
     wrong = Finding(
-        "SBX-DEB-001", "mapping", Outcome.IKKE_EVALUERET, Text("Skyldner mangler.", "Debtor missing."), Text("Ret.", "Fix.")
+        "SBX-DEB-001",
+        "mapping",
+        Outcome.IKKE_EVALUERET,
+        Text("Skyldner mangler.", "Debtor missing."),
+        Text("Ret.", "Fix."),
     )
     claim = claim_from_mapping(GOOD)
     yield ReadClaim(claim, (wrong,), claim.id, 12)

@@ -1,13 +1,17 @@
 """What the debtor service answers in JSON: outcomes, accounts, code lists."""
 
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from oir_kernel.clock import DANISH_TIME
 from oir_kernel.findings import Finding
 
 Resultat: TypeAlias = Literal["ACCEPTERET", "ACCEPTERET_MED_BEMÆRKNINGER", "AFVIST"]
+
+Tid: TypeAlias = Annotated[datetime, AfterValidator(lambda at: at.astimezone(DANISH_TIME))]
+"""A time as every answer shows it: Danish time with its offset."""
 
 
 class ReferenceOut(BaseModel):
@@ -36,7 +40,7 @@ class SvarOut(BaseModel):
 
     resultat: Resultat
     konto_id: str
-    behandlet: datetime
+    behandlet: Tid
     aarsager: list[AarsagOut] = Field(description="Reasons when AFVIST, else remarks")
     findings: list[Finding] = Field(description="Everything found, whole, in Danish and English")
 
@@ -56,11 +60,12 @@ class KontoLinjeOut(BaseModel):
     type_id: str
     type_kode: str = Field(description="Code of the list debitorkontotype")
     debitor: PartOut
-    registreret: datetime
-    oprettet: datetime
+    registreret: Tid
+    oprettet: Tid
     oprettet_cvr: str
     oprettet_system: str
-    ejerskifte: datetime | None = Field(description="Change of owner that waits for the new owner")
+    modtager_cvr: str = Field(description="CVR of the authority whose debtor system has it")
+    ejerskifte: Tid | None = Field(description="Change of owner that waits for the new owner")
     afsluttet: date | None = Field(description="The day the debtor system closed it")
 
 
@@ -71,7 +76,7 @@ class FordringOut(BaseModel):
     relateret_id: str | None = Field(description="Main claim of a cost")
     type_id: str
     type_kode: str = Field(description="PSRM's code")
-    registreret: datetime
+    registreret: Tid
     beloeb: str = Field(description="Kroner")
     nedreguleret: str = Field(description="Kroner taken off so far")
     rest: str = Field(description="Kroner left: beloeb - nedreguleret")
@@ -85,11 +90,11 @@ class HaeftelseOut(BaseModel):
     """A co-liability as it stands."""
 
     haeftelse_id: str
-    registreret: datetime
+    registreret: Tid
     part: PartOut
     startdato: date
     slutdato: date | None
-    afsluttet: datetime | None = Field(description="When AfslutHæftelse ended it")
+    afsluttet: Tid | None = Field(description="When AfslutHæftelse ended it")
     fordring_ids: list[str] = Field(description="Claims covered; none means the whole account")
 
 
@@ -97,7 +102,7 @@ class AdministratorOut(BaseModel):
     """An administrator of the account."""
 
     part: PartOut
-    registreret: datetime
+    registreret: Tid
     slutdato: date | None = Field(description="The day they were untied")
 
 
@@ -106,7 +111,7 @@ class NedreguleringOut(BaseModel):
 
     nedregulering_id: str
     fordring_id: str
-    registreret: datetime
+    registreret: Tid
     beloeb: str = Field(description="Kroner taken off")
     aarsag_id: str
     aarsag_kode: str = Field(description="Code of the list nedreguleringsaarsag")
@@ -118,7 +123,7 @@ class OpkraevningOut(BaseModel):
 
     fordring_id: str
     anmodning_id: str | None = Field(description="The request; none for SætFordringTilOpkrævning")
-    registreret: datetime
+    registreret: Tid
     forfaldsdato: date | None = Field(description="New due date")
 
 

@@ -1,41 +1,24 @@
 """What a debtor registration looks like in JSON.
 
-Names are those of the commands. Amounts are kroner with two decimals, dates ISO, times ISO with zone. A class is given by its
-UUID or by its code in the list named. Origin of fields: KOMBIT's public skeleton of SF1590_B; their names here are ours.
+Names are those of the commands. Amounts are kroner with two decimals, dates ISO, times ISO with zone, written as the XML schema
+has them. A class is given by its UUID or by its code in the list named. Origin of fields: KOMBIT's public skeleton of SF1590_B;
+their names here are ours.
 """
 
-import re
-from datetime import date
-from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, StrictBool, StrictInt
 
-_UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+from oir_debitor.api.values import Antal, Dato, Kroner, Tid
+from oir_kernel.web.model import Model, UuidText
+
 _CVR = r"^[0-9]{8}$"
 
-UuidText = Annotated[str, Field(pattern=_UUID)]
 Klasse = Annotated[str, Field(min_length=1, max_length=60)]
-Kroner = Annotated[Decimal, Field(ge=0, max_digits=15, decimal_places=2)]
 Text255 = Annotated[str, Field(min_length=1, max_length=255)]
 
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _is_text(cls, value: object) -> object:
-        """Characters that XML cannot carry are refused here too: the same message must fit every door."""
-        if isinstance(value, str) and _NO_TEXT.search(value):
-            raise ValueError("holds a character that is no text")
-        return value
-
-
-class PartIn(_Model):
+class PartIn(Model):
     """A party: debtor, co-liable party or administrator, with its address."""
 
     ident: Text255 = Field(
@@ -53,7 +36,7 @@ class PartIn(_Model):
     land: str | None = Field(None, pattern=r"^[A-Z]{2}$", description="Country, ISO 3166-1 alpha-2")
 
 
-class SpecifikationIn(_Model):
+class SpecifikationIn(Model):
     """A typed detail of an account or a claim."""
 
     specifikation_id: UuidText = Field(description="The detail's id")
@@ -61,7 +44,7 @@ class SpecifikationIn(_Model):
     vaerdi: Text255 = Field(description="The value; dates ISO")
 
 
-class KontoIn(_Model):
+class KontoIn(Model):
     """An account's master data."""
 
     type_id: Klasse = Field(description="Class or code of the list debitorkontotype; never changes")
@@ -69,38 +52,38 @@ class KontoIn(_Model):
     kle_emne: UuidText | None = Field(None, description="Class of KLE")
     titel: str | None = Field(None, max_length=255, description="Title")
     ansvarlig_enhed: UuidText | None = Field(None, description="Organisational unit")
-    samlet_opkraevning: bool | None = Field(None, description="Bill the account's claims together")
+    samlet_opkraevning: StrictBool | None = Field(None, description="Bill the account's claims together")
     sagsreference: UuidText | None = Field(None, description="Case")
     specifikationer: list[SpecifikationIn] = Field([], description="Typed details")
 
 
-class TekstLinjeIn(_Model):
+class TekstLinjeIn(Model):
     """One line of text."""
 
-    nummer: int = Field(ge=1, le=999, description="Order of the line")
+    nummer: StrictInt = Field(ge=1, le=999, description="Order of the line")
     tekst: Text255 = Field(description="The line")
 
 
-class FordringIn(_Model):
+class FordringIn(Model):
     """A claim."""
 
     fordring_id: UuidText = Field(description="The claim's id, made by the sender")
-    registreret: AwareDatetime = Field(description="Registration time")
+    registreret: Tid = Field(description="Registration time")
     type_id: Klasse = Field(description="Class or code of the list fordringstype (PSRM's code, as KFDAINS)")
     beloeb: Kroner = Field(description="Amount in kroner, more than zero")
-    forfaldsdato: date = Field(description="Due date")
-    til_opkraevning: bool = Field(description="False: waits for SætFordringTilOpkrævning")
+    forfaldsdato: Dato = Field(description="Due date")
+    til_opkraevning: StrictBool = Field(description="False: waits for SætFordringTilOpkrævning")
     momsbeloeb: Kroner | None = Field(None, description="VAT in kroner, part of the amount")
-    periode_start: date | None = Field(None, description="First day of the period")
-    periode_slut: date | None = Field(None, description="Last day of the period")
-    stiftelsesdato: date | None = Field(None, description="When the claim arose")
-    kreditnota: bool | None = Field(None, description="A credit note is demanded")
-    prioritet: int | None = Field(None, ge=0, le=2_147_483_647, description="Priority")
-    srb: date | None = Field(None, description="Last day of timely payment (sidste rettidige betalingsdato)")
+    periode_start: Dato | None = Field(None, description="First day of the period")
+    periode_slut: Dato | None = Field(None, description="Last day of the period")
+    stiftelsesdato: Dato | None = Field(None, description="When the claim arose")
+    kreditnota: StrictBool | None = Field(None, description="A credit note is demanded")
+    prioritet: StrictInt | None = Field(None, ge=0, le=2_147_483_647, description="Priority")
+    srb: Dato | None = Field(None, description="Last day of timely payment (sidste rettidige betalingsdato)")
     reference: str | None = Field(None, max_length=30, description="The sender's reference")
-    foraeldelsesdato: date | None = Field(None, description="Limitation date")
+    foraeldelsesdato: Dato | None = Field(None, description="Limitation date")
     kontering_type: UuidText | None = Field(None, description="Class of posting rule")
-    antal: Decimal | None = Field(None, max_digits=15, decimal_places=3, description="Units")
+    antal: Antal | None = Field(None, description="Units")
     enhed: UuidText | None = Field(None, description="Class of unit")
     enhedspris: Kroner | None = Field(None, description="Kroner a unit")
     tekstlinjer: list[TekstLinjeIn] = Field([], description="Description of the claim, line by line")
@@ -109,51 +92,51 @@ class FordringIn(_Model):
     finans_supplerende: str | None = Field(None, max_length=35, description="Supplement to it")
 
 
-class OmkostningIn(_Model):
+class OmkostningIn(Model):
     """A cost or fee on a claim."""
 
     hovedfordring_id: UuidText = Field(description="The main claim, in this message or on the account")
     fordring: FordringIn = Field(description="The cost itself")
 
 
-class HaeftelseIn(_Model):
+class HaeftelseIn(Model):
     """A co-liable party's liability."""
 
     haeftelse_id: UuidText = Field(description="The liability's id; a later registration of it replaces the earlier")
-    registreret: AwareDatetime = Field(description="Registration time")
-    startdato: date = Field(description="First day")
+    registreret: Tid = Field(description="Registration time")
+    startdato: Dato = Field(description="First day")
     part: PartIn = Field(description="The co-liable party")
-    slutdato: date | None = Field(None, description="Last day")
+    slutdato: Dato | None = Field(None, description="Last day")
     fordring_ids: list[UuidText] = Field([], description="Claims covered; none means the whole account")
 
 
-class NedreguleringIn(_Model):
+class NedreguleringIn(Model):
     """A down-adjustment of a claim."""
 
     nedregulering_id: UuidText = Field(description="The down-adjustment's id")
-    registreret: AwareDatetime = Field(description="Registration time")
+    registreret: Tid = Field(description="Registration time")
     fordring_id: UuidText = Field(description="The claim")
     beloeb: Kroner = Field(description="Kroner to take off, more than zero and at most the rest")
     aarsag_id: Klasse = Field(description="Class or code of the list nedreguleringsaarsag")
-    hel_fordring: bool | None = Field(None, description="True: the whole rest, whatever beloeb says")
+    hel_fordring: StrictBool | None = Field(None, description="True: the whole rest, whatever beloeb says")
     aarsagstekst: str | None = Field(None, max_length=100, description="Reason in words")
     tekstlinjer: list[TekstLinjeIn] = Field([], description="Text, line by line")
 
 
-class OpkraevningAnmodningIn(_Model):
+class OpkraevningAnmodningIn(Model):
     """A request that claims are billed together."""
 
     anmodning_id: UuidText = Field(description="The request's id")
-    registreret: AwareDatetime = Field(description="Registration time")
+    registreret: Tid = Field(description="Registration time")
     fordring_ids: list[UuidText] = Field(min_length=1, description="The claims")
 
 
-class RegistreringIn(_Model):
+class RegistreringIn(Model):
     """Create an account or add to one: all of it is taken in, or nothing."""
 
     konto_id: UuidText = Field(description="The account's id, made by the sender")
-    registreret: AwareDatetime = Field(description="Registration time")
-    ejerskifte: bool = Field(False, description="konto.debitor is the new owner after ForetagEjerskifte")
+    registreret: Tid = Field(description="Registration time")
+    ejerskifte: StrictBool = Field(False, description="konto.debitor is the new owner after ForetagEjerskifte")
     konto: KontoIn | None = Field(None, description="Master data; needed when the account is new")
     administratorer: list[PartIn] = Field([], description="Administrators (stedfortræder) to set or add")
     fordringer: list[FordringIn] = Field([], description="Claims")
@@ -163,13 +146,13 @@ class RegistreringIn(_Model):
     opkraevninger: list[OpkraevningAnmodningIn] = Field([], description="Requests for billing")
 
 
-class AfslutHaeftelseIn(_Model):
+class AfslutHaeftelseIn(Model):
     """End a liability."""
 
-    slutdato: date = Field(description="Its last day")
+    slutdato: Dato = Field(description="Its last day")
 
 
-class AfslutAdministratorIn(_Model):
+class AfslutAdministratorIn(Model):
     """Untie an administrator."""
 
     ident: Text255 = Field(description="The administrator, identified as when they were set")
@@ -178,20 +161,20 @@ class AfslutAdministratorIn(_Model):
     oprettet_system: UuidText = Field(description="It-system instance that created the party: the sender")
 
 
-class FordringOpkraevningIn(_Model):
+class FordringOpkraevningIn(Model):
     """A claim to release."""
 
     fordring_id: UuidText = Field(description="The claim")
-    forfaldsdato: date | None = Field(None, description="Another due date")
+    forfaldsdato: Dato | None = Field(None, description="Another due date")
 
 
-class SaetTilOpkraevningIn(_Model):
+class SaetTilOpkraevningIn(Model):
     """Release claims that wait."""
 
     fordringer: list[FordringOpkraevningIn] = Field(min_length=1, description="The claims")
 
 
-class EjerskifteIn(_Model):
+class EjerskifteIn(Model):
     """End the debtor's liability for new claims."""
 
-    registreret: AwareDatetime = Field(description="Registration time")
+    registreret: Tid = Field(description="Registration time")

@@ -29,11 +29,10 @@ from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentCall, CurrentScope
+from oir_kernel.web.model import UUID
 
-_UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-
-KontoId = Annotated[str, Path(pattern=_UUID, description="The account's id")]
-HaeftelseId = Annotated[str, Path(pattern=_UUID, description="The liability's id")]
+KontoId = Annotated[str, Path(pattern=UUID, description="The account's id")]
+HaeftelseId = Annotated[str, Path(pattern=UUID, description="The liability's id")]
 
 
 def create_router(operations: DebitorOperations, edition: Edition, storage: Storage) -> APIRouter:

@@ -96,6 +96,7 @@ def _konto_fields(konto: KontoPost, codes: Codes) -> dict[str, Any]:
         "oprettet": konto.oprettet,
         "oprettet_cvr": konto.oprettet_cvr,
         "oprettet_system": konto.oprettet_system,
+        "modtager_cvr": konto.modtager_cvr,
         "ejerskifte": konto.ejerskifte,
         "afsluttet": konto.afsluttet,
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from oir_debitor.domain import reasons
-from oir_debitor.domain.checks import check_creator, check_part
+from oir_debitor.domain.checks import check_creator, check_identification, check_part
 from oir_debitor.domain.commands import AfslutAdministrator, OpretRegistrering
 from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
@@ -29,6 +29,7 @@ def judge_administrator(draft: Draft, command: OpretRegistrering, part: Part) ->
 def judge_afslut_administrator(draft: Draft, command: AfslutAdministrator) -> None:
     """AfslutAdministrator: the party is untied as of today."""
     open_account(draft, command.kilde)
+    check_identification(draft, command.ident, command.type_id, command.kilde)
     check_creator(draft, command.oprettet_cvr, command.oprettet_system, command.kilde, ADMINISTRATOR)
     known = draft.administratorer.get(kind_and_number(command.ident))
     if known is None or known.slutdato is not None:

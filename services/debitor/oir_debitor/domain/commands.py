@@ -22,6 +22,7 @@ class KontoSpecifikation:
     specifikation_id: Uuid
     type_id: Uuid
     vaerdi: str
+    kilde: Source = field(default=NOWHERE, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from oir_debitor.domain.commands import (
 from oir_debitor.domain.crosscheck import findings_of, refusals, remarks
 from oir_debitor.domain.draft import Draft, Terms
 from oir_debitor.domain.facts import Facts
-from oir_debitor.domain.fordring import judge_fordring, judge_omkostning
+from oir_debitor.domain.fordring import judge_fordring, judge_omkostninger
 from oir_debitor.domain.haeftelse import judge_afslut_haeftelse, judge_haeftelse
 from oir_debitor.domain.konto import judge_afslut_konto, judge_ejerskifte, judge_genoptag_konto, judge_konto
 from oir_debitor.domain.nedregulering import judge_nedregulering
@@ -48,8 +48,7 @@ def registrer(command: OpretRegistrering, facts: Facts, terms: Terms, *, enforce
     judge_konto(draft, command)
     for fordring in command.fordringer:
         judge_fordring(draft, fordring)
-    for omkostning in command.omkostninger:
-        judge_omkostning(draft, omkostning)
+    judge_omkostninger(draft, command.omkostninger)
     for part in command.administratorer:
         judge_administrator(draft, command, part)
     for haeftelse in command.haeftelser:

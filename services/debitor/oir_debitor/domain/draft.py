@@ -27,15 +27,18 @@ from oir_kernel.money import Oere
 from oir_kernel.source import Source
 
 EARLIEST = date(1900, 1, 1)
+LATEST = date(2199, 12, 31)
+"""The days a message may name: the years a sandbox's clock can show. Source: ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every message is judged by: code lists, the sender of the Rute, the entry profile, the sandbox's time."""
+    """What every message is judged by: code lists, sender and receiver of the Rute, entry profile, the sandbox's Danish time."""
 
     codes: Codes
     afsender_cvr: str
     afsender_system: Uuid
+    modtager_cvr: str
     strict: bool
     now: datetime
 
@@ -43,6 +46,17 @@ class Terms:
     def today(self) -> date:
         """The sandbox's date in Denmark."""
         return self.now.date()
+
+    def day(self, at: datetime) -> date:
+        """The day of a time, in Denmark."""
+        return self._local(at).date()
+
+    def told(self, at: datetime) -> str:
+        """A time as people read it: Danish time with its offset; as it was sent if it lies outside the years."""
+        return self._local(at).isoformat()
+
+    def _local(self, at: datetime) -> datetime:
+        return at.astimezone(self.now.tzinfo) if EARLIEST <= at.date() <= LATEST else at
 
 
 class Draft:

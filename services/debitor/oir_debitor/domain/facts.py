@@ -70,7 +70,8 @@ def wanted_by(command: OpretRegistrering) -> Wanted:
         nedreguleringer=frozenset(each.nedregulering_id for each in command.nedreguleringer),
         opkraevninger=frozenset(key for anmodning in command.opkraevninger for key in anmodning.fordring_ids),
         anmodninger=frozenset(anmodning.anmodning_id for anmodning in command.opkraevninger),
-        administratorer=bool(command.administratorer),
+        administratorer=command.ejerskifte or bool(command.administratorer),
+        kontoens_haeftelser=command.ejerskifte,
     )
 
 

@@ -16,7 +16,7 @@ from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import same_part, shown
 from oir_debitor.domain.posts import HaeftelsePost
 
-DATES = ("startdato", "slutdato")
+DATES = ("registreret", "startdato", "slutdato")
 
 
 def judge_haeftelse(draft: Draft, haeftelse: Haeftelse) -> None:
@@ -104,8 +104,8 @@ def _may_replace(draft: Draft, sent: Haeftelse, known: HaeftelsePost, post: Haef
             ref,
             sent.kilde,
             "registreret",
-            sent.registreret.isoformat(),
-            kendt=known.registreret.isoformat(),
+            draft.terms.told(sent.registreret),
+            kendt=draft.terms.told(known.registreret),
         )
     else:
         return True

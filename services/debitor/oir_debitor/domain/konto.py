@@ -8,24 +8,29 @@ with EjerskifteMarkering brings the new liable party. Old claims keep the debtor
 from dataclasses import replace
 
 from oir_debitor.domain import reasons
-from oir_debitor.domain.checks import check_part
+from oir_debitor.domain.checks import check_dates, check_part, check_specifications
 from oir_debitor.domain.commands import AfslutKonto, ForetagEjerskifte, GenoptagKonto, Konto, OpretRegistrering
 from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
 from oir_debitor.domain.outcome import Reference
-from oir_debitor.domain.parter import same_part, shown
-from oir_debitor.domain.posts import KontoPost
+from oir_debitor.domain.parter import Part, kind_and_number, same_part, shown
+from oir_debitor.domain.posts import KontoPost, named_claims
 from oir_kernel.source import Source
 
 ANSVARLIG = Reference("ansvarlig")
+TIMES = ("registreret",)
 
 
 def open_account(draft: Draft, kilde: Source) -> None:
-    """The account exists, belongs to the sender and is open: what every operation on an existing account asks."""
+    """The account exists at the receiver, belongs to the sender and is open: what every operation on one asks."""
     konto, ref = draft.konto, Reference("konto", draft.konto_id)
     if not _exists(draft, kilde) or konto is None:
         return
     terms = draft.terms
+    if konto.modtager_cvr != terms.modtager_cvr:
+        known = {"modtager": terms.modtager_cvr, "kendt": konto.modtager_cvr}
+        draft.refuse(reasons.KONTO_ANDEN_MODTAGER, ref, kilde, "konto_id", draft.konto_id, **known)
+        return
     if (konto.oprettet_cvr, konto.oprettet_system) != (terms.afsender_cvr, terms.afsender_system):
         draft.refuse(reasons.KONTO_ANDEN_EJER, ref, kilde, "konto_id", draft.konto_id, kendt=konto.oprettet_cvr)
     if konto.afsluttet is not None:
@@ -34,12 +39,15 @@ def open_account(draft: Draft, kilde: Source) -> None:
 
 def judge_konto(draft: Draft, command: OpretRegistrering) -> None:
     """The account part of a registration: create it, leave it, or change its master data."""
+    check_dates(draft, command, TIMES, Reference("konto", draft.konto_id))
     if command.konto is not None:
         _check_konto(draft, command.konto)
     if draft.konto is None:
         _create(draft, command)
         return
     open_account(draft, command.kilde)
+    if draft.konto.modtager_cvr != draft.terms.modtager_cvr:
+        return
     _check_ejerskifte(draft, draft.konto, command)
     if command.konto is not None:
         _update(draft, draft.konto, command.konto, command)
@@ -48,21 +56,21 @@ def judge_konto(draft: Draft, command: OpretRegistrering) -> None:
 def judge_ejerskifte(draft: Draft, command: ForetagEjerskifte) -> None:
     """ForetagEjerskifte: the debtor's liability for new claims ends."""
     open_account(draft, command.kilde)
-    konto, ref = draft.konto, Reference("konto", draft.konto_id)
+    konto, ref, told = draft.konto, Reference("konto", draft.konto_id), draft.terms.told
+    check_dates(draft, command, TIMES, ref)
     if konto is None:
         return
     if konto.ejerskifte is not None:
-        draft.refuse(
-            reasons.EJERSKIFTE_FORETAGET, ref, command.kilde, "konto_id", draft.konto_id, kendt=konto.ejerskifte
-        )
+        since = told(konto.ejerskifte)
+        draft.refuse(reasons.EJERSKIFTE_FORETAGET, ref, command.kilde, "konto_id", draft.konto_id, kendt=since)
     elif command.registreret < konto.registreret:
         draft.refuse(
             reasons.EJERSKIFTE_FORAELDET,
             ref,
             command.kilde,
             "registreret",
-            command.registreret.isoformat(),
-            kendt=konto.registreret.isoformat(),
+            told(command.registreret),
+            kendt=told(konto.registreret),
         )
     else:
         draft.change_konto(replace(konto, ejerskifte=command.registreret))
@@ -92,6 +100,7 @@ def _check_konto(draft: Draft, konto: Konto) -> None:
     if konto.type_id not in draft.terms.codes.debitorkontotype:
         draft.refuse(reasons.KONTOTYPE_UKENDT, ref, konto.kilde, "type_id", konto.type_id)
     check_part(draft, konto.debitor, ANSVARLIG)
+    check_specifications(draft, konto.specifikationer, ref)
 
 
 def _create(draft: Draft, command: OpretRegistrering) -> None:
@@ -110,6 +119,7 @@ def _create(draft: Draft, command: OpretRegistrering) -> None:
             debitor_type=konto.debitor.type_id,
             oprettet_cvr=draft.terms.afsender_cvr,
             oprettet_system=draft.terms.afsender_system,
+            modtager_cvr=draft.terms.modtager_cvr,
             oprettet=draft.terms.now,
             indhold=as_text(konto),
         )
@@ -139,6 +149,8 @@ def _update(draft: Draft, known: KontoPost, sent: Konto, command: OpretRegistrer
             shown(sent.debitor.ident),
             kendt=shown(known.debitor_ident),
         )
+    if new_owner:
+        _check_new_owner(draft, sent.debitor, command)
     text = as_text(sent)
     changed = new_owner or text != known.indhold
     if changed and not _is_newer(draft, known, command, new_owner=new_owner):
@@ -156,6 +168,20 @@ def _update(draft: Draft, known: KontoPost, sent: Konto, command: OpretRegistrer
         )
 
 
+def _check_new_owner(draft: Draft, owner: Part, command: OpretRegistrering) -> None:
+    """The new owner is neither an administrator nor co-liable for the whole account from that day on."""
+    day = draft.terms.day(command.registreret)
+    administrator = draft.administratorer.get(kind_and_number(owner.ident))
+    if administrator is not None and administrator.slutdato is None:
+        draft.refuse(reasons.NY_EJER_ER_ADMINISTRATOR, ANSVARLIG, owner.kilde, "ident", shown(owner.ident))
+    for post in draft.haeftelser.values():
+        covers_all = post.konto_id == draft.konto_id and not named_claims(post)
+        lasts = post.slutdato is None or post.slutdato > day
+        if covers_all and lasts and same_part(post.part_ident, owner.ident):
+            known = {"kendt": post.haeftelse_id}
+            draft.refuse(reasons.NY_EJER_ER_MEDHAEFTER, ANSVARLIG, owner.kilde, "ident", shown(owner.ident), **known)
+
+
 def _is_newer(draft: Draft, known: KontoPost, command: OpretRegistrering, *, new_owner: bool) -> bool:
     """Master data may only be changed by a later registration; a new owner may come at the very time of the change."""
     bound = known.ejerskifte if new_owner and known.ejerskifte is not None else known.registreret
@@ -167,7 +193,7 @@ def _is_newer(draft: Draft, known: KontoPost, command: OpretRegistrering, *, new
         Reference("konto", draft.konto_id),
         command.kilde,
         "registreret",
-        command.registreret.isoformat(),
-        kendt=bound.isoformat(),
+        draft.terms.told(command.registreret),
+        kendt=draft.terms.told(bound),
     )
     return False

@@ -5,6 +5,7 @@ the debtor system (ours).
 """
 
 from oir_debitor.domain import reasons
+from oir_debitor.domain.checks import check_dates
 from oir_debitor.domain.commands import Nedregulering
 from oir_debitor.domain.content import as_text
 from oir_debitor.domain.draft import Draft
@@ -16,6 +17,7 @@ from oir_kernel.money import Oere, to_kroner
 def judge_nedregulering(draft: Draft, sent: Nedregulering) -> None:
     """The claim is down-adjusted once for each id."""
     ref = Reference("nedregulering", sent.nedregulering_id)
+    check_dates(draft, sent, ("registreret",), ref)
     if sent.beloeb <= 0:
         draft.refuse(reasons.BELOEB_NUL, ref, sent.kilde, "beloeb", to_kroner(sent.beloeb))
     if sent.aarsag_id not in draft.terms.codes.nedreguleringsaarsag:

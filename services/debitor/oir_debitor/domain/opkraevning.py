@@ -20,6 +20,7 @@ from oir_debitor.domain.posts import FordringPost, OpkraevningPost
 def judge_anmodning(draft: Draft, anmodning: OpkraevningAnmodning) -> None:
     """A request: its claims are on the account and no other request has them."""
     ref = Reference("anmodning", anmodning.anmodning_id)
+    check_dates(draft, anmodning, ("registreret",), ref)
     known = draft.anmodninger.get(anmodning.anmodning_id)
     if known is not None:
         if known != set(anmodning.fordring_ids):

@@ -73,6 +73,13 @@ def is_well_formed(ident: str) -> bool:
     return is_cvr(number) if kind == "cvr" else True
 
 
+def fails_check_digit(ident: str) -> bool:
+    """Whether the identification is a CVR number but for modulus 11."""
+    kind, number = kind_and_number(ident)
+    has_digits = len(number) == _LENGTHS["cvr"] and number.isascii() and number.isdigit() and number[0] != "0"
+    return kind == "cvr" and has_digits and not is_cvr(number)
+
+
 def part_type(ident: str) -> str:
     """The code in the list parttype that fits the identification; empty for an unknown kind of URN."""
     return _TYPES.get(kind_and_number(ident)[0], "")

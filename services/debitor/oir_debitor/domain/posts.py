@@ -4,6 +4,7 @@ Each row holds what decisions ask for in fields of its own, and the object's con
 `domain.content`), so that the same content can be recognised and shown.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
@@ -18,7 +19,7 @@ _NOTHING = Oere(0)
 class KontoPost:
     """An account. The debtor here is the present one; each claim keeps the one it was registered for.
 
-    `registreret` is the newest registration of master data, `ejerskifte` the time of a change of owner that still waits for
+    `modtager_cvr` is the receiving authority, whose debtor system has it. `registreret` is the newest registration of master data, `ejerskifte` the time of a change of owner that still waits for
     the new owner, `afsluttet` the day the debtor system closed the account.
     """
 
@@ -29,6 +30,7 @@ class KontoPost:
     debitor_type: Uuid
     oprettet_cvr: str
     oprettet_system: Uuid
+    modtager_cvr: str
     oprettet: datetime
     indhold: str
     ejerskifte: datetime | None = None
@@ -74,6 +76,11 @@ class HaeftelsePost:
     indhold: str
     slutdato: date | None = None
     afsluttet: datetime | None = None
+
+
+def named_claims(post: HaeftelsePost) -> frozenset[str]:
+    """The claims a stored liability names; none means the whole account."""
+    return frozenset(json.loads(post.indhold).get("fordring_ids", ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,13 @@ KONTO_FINDES_IKKE = _reason(
     "Opret kontoen først, eller ret dens identifikation.",
     "Create the account first, or correct its identification.",
 )
+KONTO_ANDEN_MODTAGER = _reason(
+    "001",
+    "{felt} {vaerdi}{sted} findes ikke hos Rutens modtager {modtager}; kontoen er oprettet hos modtager {kendt}.",
+    "{felt} {vaerdi}{sted} does not exist at the Rute's receiver {modtager}; the account was created at receiver {kendt}.",
+    "Ret Rutens modtager, eller giv kontoen hos {modtager} sin egen identifikation.",
+    "Correct the Rute's receiver, or give the account at {modtager} an identification of its own.",
+)
 KONTO_ANDEN_TYPE = _reason(
     "002",
     "{felt} {vaerdi}{sted} er en anden type end kontoens {kendt}. En kontos type kan ikke ændres.",
@@ -154,6 +161,17 @@ FORDRING_UKENDT = _reason(
     "Tilskriv fordringen først, eller ret identifikationen til en fordring på kontoen.",
     "Add the claim first, or correct the identification to a claim on the account.",
 )
+OMKOSTNINGER_I_RING = Reason(
+    "SBX-ÅRS-010",
+    Text(
+        "{felt} {vaerdi}{sted} fører i ring: omkostningernes hovedfordringer henviser til hinanden og ender ikke ved en fordring.",
+        "{felt} {vaerdi}{sted} leads in a circle: the costs' main claims refer to each other and end at no claim.",
+    ),
+    Text(
+        "Lad mindst én af omkostningerne have en fordring på kontoen eller i beskeden som hovedfordring.",
+        "Let at least one of the costs have a claim on the account or in the message as its main claim.",
+    ),
+)
 FORDRING_ANDET_INDHOLD = _reason(
     "011",
     "{felt} {vaerdi}{sted} findes allerede med andet indhold.",
@@ -189,12 +207,26 @@ BELOEB_NUL = _reason(
     "Send et beløb på mindst 0.01, eller udelad posten.",
     "Send an amount of at least 0.01, or leave the entry out.",
 )
+SPECIFIKATIONSTYPE_UKENDT = _reason(
+    "088",
+    "{felt} {vaerdi}{sted} er ikke i kodelisten specifikationstype.",
+    "{felt} {vaerdi}{sted} is not in the code list specifikationstype.",
+    "Vælg en klasse fra GET /api/debitor/kodelister/specifikationstype.",
+    "Choose a class from GET /api/debitor/kodelister/specifikationstype.",
+)
 DATO_FOER_1900 = _reason(
     "014",
     "{felt} {vaerdi}{sted} ligger før 1. januar 1900.",
     "{felt} {vaerdi}{sted} lies before 1 January 1900.",
     "Send den rigtige dato, eller udelad feltet, hvis det kan undværes.",
     "Send the right date, or leave the field out where it may be.",
+)
+DATO_EFTER_2199 = _reason(
+    "014",
+    "{felt} {vaerdi}{sted} ligger efter 31. december 2199.",
+    "{felt} {vaerdi}{sted} lies after 31 December 2199.",
+    "Send den rigtige dato; en slutdato, der ikke kendes, udelades.",
+    "Send the right date; an end that is not known is left out.",
 )
 DATO_RAEKKEFOELGE = _reason(
     "014",
@@ -279,6 +311,13 @@ ER_ANSVARLIG = _reason(
     "Udelad hæftelsen, eller ret parten.",
     "Leave the liability out, or correct the party.",
 )
+NY_EJER_ER_MEDHAEFTER = _reason(
+    "033",
+    "{felt} {vaerdi}{sted} er medhæfter for hele kontoen ved hæftelsen {kendt} og kan ikke også blive juridisk ansvarlig.",
+    "{felt} {vaerdi}{sted} is co-liable for the whole account by the liability {kendt} and cannot become the liable party too.",
+    "Afslut hæftelsen {kendt} med AfslutHæftelse først, senest pr. den dag den nye ejer registreres.",
+    "End the liability {kendt} with AfslutHæftelse first, at the latest as of the day the new owner is registered.",
+)
 HAEFTELSE_FORAELDET = _reason(
     "090",
     "Hæftelsen findes med andet indhold, og {felt} {vaerdi}{sted} er ikke senere end den kendte registrering {kendt}.",
@@ -302,6 +341,20 @@ ADMINISTRATOR_ER_DEBITOR = _reason(
     "{felt} {vaerdi}{sted} is the account's liable party and cannot be its own administrator.",
     "Udelad administratoren, eller ret parten.",
     "Leave the administrator out, or correct the party.",
+)
+NY_EJER_ER_ADMINISTRATOR = _reason(
+    "041",
+    "{felt} {vaerdi}{sted} er administrator på kontoen og kan ikke også blive juridisk ansvarlig.",
+    "{felt} {vaerdi}{sted} is an administrator of the account and cannot become the liable party too.",
+    "Afslut administratoren med AfslutAdministrator først.",
+    "Untie the administrator with AfslutAdministrator first.",
+)
+CVR_MODULUS_11 = _reason(
+    "050",
+    "{felt} {vaerdi}{sted} er ikke et CVR-nummer: modulus 11 passer ikke.",
+    "{felt} {vaerdi}{sted} is not a CVR number: modulus 11 does not fit.",
+    "Ret CVR-nummeret. De offentlige testnumre 11111111 og 99999999 kan også bruges.",
+    "Correct the CVR number. The public test numbers 11111111 and 99999999 can be used too.",
 )
 PART_UKENDT = _reason(
     "050",

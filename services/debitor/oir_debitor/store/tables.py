@@ -19,6 +19,7 @@ konto_table = Table(
     Column("debitor_type", Text, nullable=False),
     Column("oprettet_cvr", Text, nullable=False),
     Column("oprettet_system", Text, nullable=False),
+    Column("modtager_cvr", Text, nullable=False),
     Column("oprettet", Text, nullable=False),
     Column("indhold", Text, nullable=False),
     Column("ejerskifte", Text, nullable=True),

@@ -27,11 +27,12 @@ class DebitorUow(UnitOfWork):
 
     @cached_property
     def terms(self) -> Terms:
-        """Code lists, sender, profile and time of this call."""
+        """Code lists, sender, receiver, profile and time of this call."""
         return Terms(
             codes=self._codes,
             afsender_cvr=self._call.afsender_cvr,
             afsender_system=Uuid(self._call.afsender_system),
+            modtager_cvr=self._call.modtager_cvr,
             strict=self.settings.entry == "strict",
             now=self.clock.now(),
         )

@@ -1,34 +1,17 @@
 """The posting proposal of an approval in JSON, in and out: kept as sent, not checked."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, Field
 
-UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-UuidText = Annotated[str, Field(pattern=UUID)]
+from oir_kernel.web.model import Model, UuidText
+
 Kroner = Annotated[
     Decimal,
     Field(ge=0, max_digits=15, decimal_places=2, description="Kroner without sign, as string or number: 1250.00"),
 ]
-
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-
-
-class Model(BaseModel):
-    """Refuses fields it does not know."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _is_text(cls, value: object) -> object:
-        """Characters that XML cannot carry are refused here too: the same message must fit every door."""
-        if isinstance(value, str) and _NO_TEXT.search(value):
-            raise ValueError("holds a character that is no text")
-        return value
 
 
 class PartModel(Model):
@@ -61,14 +44,14 @@ class PosteringModel(Model):
     ejerforhold: UuidText | None = None
     gruppering: UuidText | None = None
     organisation: UuidText | None = None
-    sekundaere: list[UuidText] = []
+    sekundaere: list[UuidText] = Field([])
     supplerende_tekst: str | None = Field(None, max_length=255)
     periode_start: date | None = None
     periode_slut: date | None = None
     valuta_kode: str | None = Field(None, pattern="^[A-Z]{3}$", description="ISO 4217")
     valuta_kurs: Decimal | None = Field(None, max_digits=18, decimal_places=8)
     valuta_tid: AwareDatetime | None = None
-    referencer: list[ReferenceModel] = []
+    referencer: list[ReferenceModel] = Field([])
     modpart: PartModel | None = None
 
 

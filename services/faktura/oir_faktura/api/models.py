@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from oir_faktura.api.kontering import FinansbilagModel, Model, UuidText
+from oir_faktura.api.kontering import FinansbilagModel
 from oir_kernel.findings import Finding
+from oir_kernel.web.model import Model, UuidText
 
 
 def _base64(value: object) -> bytes:

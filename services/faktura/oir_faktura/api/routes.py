@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy import Connection
 
 from oir_faktura.api.convert import faktura_af, faktura_med_svar_ud, faktura_ud, kvittering_af, svar_af
-from oir_faktura.api.kontering import UUID
 from oir_faktura.api.models import FakturaIn, FakturaMedSvarOut, FakturaSide, KvitteringOut, SvarIn
 from oir_faktura.operations import FakturaOperations, klasser_i
 from oir_faktura.store import FakturaRepository
@@ -20,6 +19,7 @@ from oir_kernel.operations import execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentCall, CurrentScope
+from oir_kernel.web.model import UUID
 
 T = TypeVar("T")
 MAX_SIDE = 500

@@ -4,18 +4,15 @@ Names are those of the domain. Amounts are kroner with two decimals, dates ISO. 
 lists that the sandbox serves, by its code.
 """
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, Field
 
 from oir_kernel.findings import Finding
+from oir_kernel.web.model import Model, UuidText
 
-UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
-
-UuidText = Annotated[str, Field(pattern=UUID)]
 Klasse = Annotated[str, Field(min_length=1, max_length=60)]
 KronerIn = Annotated[
     Decimal,
@@ -24,22 +21,8 @@ KronerIn = Annotated[
 KronerOut = Annotated[str, Field(description="Kroner with two decimals: 1250.00")]
 Klasseliste = Annotated[str, Field(description="Class UUID, or its code in the list of the same name")]
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _is_text(cls, value: object) -> object:
-        """Characters that XML cannot carry are refused here too: the same message must fit every door."""
-        if isinstance(value, str) and _NO_TEXT.search(value):
-            raise ValueError("holds a character that is no text")
-        return value
-
-
-class ModpartModel(_Model):
+class ModpartModel(Model):
     """The counterparty of a posting."""
 
     ident: str = Field(max_length=255, description="urn:oio:cpr-nr:…, urn:oio:cvr-nr:…, urn:oio:p-nr:… or free text")
@@ -48,14 +31,14 @@ class ModpartModel(_Model):
     oprettet_system: UuidText | None = Field(None, description="It-system instance that created the party")
 
 
-class ReferenceModel(_Model):
+class ReferenceModel(Model):
     """A key of the sender's."""
 
     type_id: Klasse = Field(description="Class UUID, or a code of the list finansreference-type")
     vaerdi: str = Field(min_length=1, max_length=255, description="The key itself, as a case number")
 
 
-class _Postering(_Model):
+class _Postering(Model):
     postering_id: UuidText = Field(description="UUID made by the sender")
     debet_kredit: str = Field(pattern="^(DEBET|KREDIT)$", description="DEBET or KREDIT (values ours)")
     posteringsdato: date = Field(description="Date of the posting")
@@ -97,7 +80,7 @@ class PosteringOut(_Postering):
     koder: dict[str, str] = Field(description="Code by dimension, as {'funktion': '5.57.71'}")
 
 
-class _Bilag(_Model):
+class _Bilag(Model):
     bilag_id: UuidText = Field(
         description="UUID made by the sender; sent again with the same content it gets the same receipt"
     )
@@ -122,7 +105,7 @@ class BilagIn(_Bilag):
     posteringer: list[PosteringIn] = Field(min_length=1)
 
 
-class FinansbesendelseIn(_Model):
+class FinansbesendelseIn(Model):
     """One message: documents that are accepted or rejected one by one."""
 
     bilag: list[BilagIn] = Field(min_length=1)
@@ -142,14 +125,14 @@ class BilagOut(_Bilag):
     sum: KronerOut
 
 
-class BilagSide(_Model):
+class BilagSide(Model):
     """One page of the ledger in the order of voucher numbers."""
 
     bilag: list[BilagOut]
     naeste: int | None = Field(description="Value of `efter` for the next page; null on the last")
 
 
-class KvitteringOut(_Model):
+class KvitteringOut(Model):
     """The receipt for one document."""
 
     bilag_id: str
@@ -160,7 +143,7 @@ class KvitteringOut(_Model):
     begrundelse: str | None = Field(description="All reasons, at most 255 characters")
 
 
-class FinansSvarOut(_Model):
+class FinansSvarOut(Model):
     """The answer: a receipt per document in the order sent, and every finding whole."""
 
     accepteret: bool = Field(description="Whether at least one document stands in the ledger")
@@ -168,7 +151,7 @@ class FinansSvarOut(_Model):
     findings: list[Finding]
 
 
-class KlasseOut(_Model):
+class KlasseOut(Model):
     """One class of a code list."""
 
     kode: str = Field(description="Our code, as 5.57.71")

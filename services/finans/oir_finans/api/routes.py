@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import Connection
 
 from oir_finans.api.convert import besked_af, bilag_af, svar_af
-from oir_finans.api.models import UUID, BilagOut, BilagSide, FinansbesendelseIn, FinansSvarOut, KlasseOut
+from oir_finans.api.models import BilagOut, BilagSide, FinansbesendelseIn, FinansSvarOut, KlasseOut
 from oir_finans.operations import AfsendFinansbilagOperation, kontoplan_i
 from oir_finans.store import BilagRepository
 from oir_finans.store.rows import BogfoertBilag
@@ -17,6 +17,7 @@ from oir_kernel.operations import execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentCall, CurrentScope
+from oir_kernel.web.model import UUID
 
 KODELISTER = (
     "funktion",

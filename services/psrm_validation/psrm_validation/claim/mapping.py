@@ -12,7 +12,7 @@ from oir_kernel.money import to_oere
 from psrm_validation.claim import problems
 from psrm_validation.claim.model import AMOUNT_FIELDS, CLAIM_FIELDS, DATE_FIELDS, SKYLDNER_FIELDS, Fordring, Skyldner
 from psrm_validation.claim.problems import ClaimError
-from psrm_validation.masking import mask
+from psrm_validation.masking import mask_real
 
 __all__ = ["ClaimError", "claim_from_mapping"]
 
@@ -45,7 +45,7 @@ def _filled(claim: Fordring, defaults: Mapping[str, object], found: list[Finding
 
 
 def _claim(mapping: object, path: str, known: tuple[str, ...], found: list[Finding]) -> Fordring | None:
-    if not isinstance(mapping, Mapping):
+    if not isinstance(mapping, dict | Mapping):  # a dict is told at once, any other mapping by a slower question
         found.append(problems.not_an_object(path, mapping, known))
         return None
     prefix = f"{path}." if path else ""
@@ -53,20 +53,20 @@ def _claim(mapping: object, path: str, known: tuple[str, ...], found: list[Findi
     for name, raw in mapping.items():
         if len(found) >= problems.MOST:
             break
-        if name not in known:
+        plain = _FIELDS.get(name)
+        if plain is not None:
+            try:
+                values[name] = None if raw is None else plain[0](raw)
+            except ValueError:
+                found.append(plain[1](f"{prefix}{name}", raw))
+        elif name not in known:
             found.append(problems.unknown_field(f"{prefix}{name}", str(name), known))
         elif raw is None or raw == "":
             continue
         elif name == "hf":
             values["hf"] = _claim(raw, f"{prefix}hf", _HF_FIELDS, found)
-        elif name == "skyldnere":
-            values["skyldnere"] = _skyldnere(raw, f"{prefix}skyldnere", found)
         else:
-            read, complain = _FIELDS[name]
-            try:
-                values[name] = read(raw)
-            except ValueError:
-                found.append(complain(f"{prefix}{name}", raw))
+            values["skyldnere"] = _skyldnere(raw, f"{prefix}skyldnere", found)
     return Fordring(**values)
 
 
@@ -150,7 +150,7 @@ def _id_of(mapping: object) -> str | int | None:
         found = _id(mapping.get("id"))
     except ValueError:
         return None
-    return mask(found) if isinstance(found, str) else found
+    return mask_real(found) if isinstance(found, str) else found
 
 
 _FIELDS: Mapping[str, tuple[Callable[[object], Any], Callable[[str, object], Finding]]] = (

@@ -6,6 +6,8 @@ from oir_kernel.findings import Finding, Outcome, Provenance, Text
 from psrm_validation.masking import mask, shown
 
 LAYER = "input"
+NOT_A_DATE = "SBX-CLAIM-002"
+NOT_AN_AMOUNT = "SBX-CLAIM-003"
 MOST = 100
 """Problems told of one claim; a message of nothing but mistakes must not become an endless answer."""
 
@@ -20,7 +22,9 @@ class ClaimError(ValueError):
 
 
 def problem(rule_id: str, path: str, message: Text, fix: Text, *, read: str = "", expected: str = "") -> Finding:
-    """A finding of the input layer; its provenance is ours. `read` is the value as it may be shown."""
+    """A finding of the input layer; its provenance is ours. `read` is the value as it may be shown; one without a path stands in the
+    message alone.
+    """
     return Finding(
         rule_id=rule_id,
         layer=LAYER,
@@ -28,7 +32,7 @@ def problem(rule_id: str, path: str, message: Text, fix: Text, *, read: str = ""
         message=message,
         fix=fix,
         path=mask(path),
-        read={mask(path): read} if read else {},
+        read={mask(path): read} if read and path else {},
         expected=expected,
         provenance=Provenance.OURS,
     )
@@ -53,7 +57,7 @@ def unknown_field(path: str, name: str, known: tuple[str, ...]) -> Finding:
 def not_a_date(path: str, value: object) -> Finding:
     """A value that should be an ISO date."""
     return problem(
-        "SBX-CLAIM-002",
+        NOT_A_DATE,
         path,
         Text(f"{path} {told(value)} er ikke en dato.", f"{path} {told(value)} is not a date."),
         Text("Skriv en dato, der findes, som ÅÅÅÅ-MM-DD.", "Write a date that exists as YYYY-MM-DD."),
@@ -65,7 +69,7 @@ def not_a_date(path: str, value: object) -> Finding:
 def not_an_amount(path: str, value: object) -> Finding:
     """A value that should be kroner with at most two decimals."""
     return problem(
-        "SBX-CLAIM-003",
+        NOT_AN_AMOUNT,
         path,
         Text(f"{path} {told(value)} er ikke et beløb i kroner.", f"{path} {told(value)} is not an amount in kroner."),
         Text(

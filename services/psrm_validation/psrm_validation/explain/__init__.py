@@ -1,12 +1,13 @@
 """Findings of the filter: each in Danish and English, with what was read, what was expected and the way out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
 from oir_kernel.findings import Finding, Outcome, Text
 from psrm_validation.explain.blanks import plain
+from psrm_validation.explain.requirements import requirement
 from psrm_validation.explain.sentences import sentences
 from psrm_validation.explain.words import label
 from psrm_validation.grammar import Condition, Kind, kind_of
@@ -54,19 +55,23 @@ def broken(rule: Rule, claim: Any, basis: Basis) -> Finding:
     fix = Text(_one_stop(fix.da), _one_stop(fix.en))
     if rule.outcome is Outcome.HOERING:
         fix = Text(f"{fix.da} {_HEARING.da}", f"{fix.en} {_HEARING.en}")
-    return _finding(rule, claim, rule.outcome, Text(da, en), fix, expected=expected or rule.condition.text)
+    return _finding(rule, claim, rule.outcome, Text(da, en), fix, expected=expected)
 
 
 def not_decided(rule: Rule, claim: Any, missing: Iterable[str]) -> Finding:
     """The finding for a rule whose operands in `missing` are absent while no other rule demands them."""
     names = list(missing)
-    da, en = " og ".join(label(name).da for name in names), " and ".join(label(name).en for name in names)
+    listed = _listed(names)
     message = Text(
-        f"Reglen {rule.rule_id} kunne ikke vurderes, fordi {da} mangler.",
-        f"Rule {rule.rule_id} could not be decided because {en} is missing.",
+        f"Reglen {rule.rule_id} kunne ikke vurderes, fordi {listed.da} mangler.",
+        f"Rule {rule.rule_id} could not be decided because {listed.en} {'is' if len(names) == 1 else 'are'} missing.",
     )
-    fields = ", ".join(names)
-    fix = Text(f"Udfyld {da} (felt: {fields}).", f"Fill in {en} (field: {fields}).")
+    fix = Text(f"Udfyld {listed.da}.", f"Fill in {listed.en}.")
+    if claim.hf is None and any(name.startswith("hf.") for name in names):
+        fix = Text(
+            f"Send fordringen sammen med den hovedfordring, den hører til, med {listed.da} udfyldt.",
+            f"Send the claim together with the main claim it belongs to, with the {listed.en} filled in.",
+        )
     return _finding(rule, claim, Outcome.IKKE_EVALUERET, message, fix, path=names[0])
 
 
@@ -76,25 +81,41 @@ def crashed(rule: Rule, claim: Any) -> Finding:
         f"Reglen {rule.rule_id} kunne ikke vurderes, fordi beregningen fejlede for de angivne værdier.",
         f"Rule {rule.rule_id} could not be decided because its computation failed for the values given.",
     )
-    names = ", ".join(rule.condition.fields)
-    fix = Text(
-        f"Kontrollér, at felterne {names} har rimelige værdier.", f"Check that the fields {names} have sensible values."
-    )
+    listed = _listed(rule.condition.fields)
+    fix = Text(f"Kontrollér, at {listed.da} har rimelige værdier.", f"Check that {listed.en} have sensible values.")
     return _finding(rule, claim, Outcome.IKKE_EVALUERET, message, fix)
 
 
 def creditor_unknown(rows: tuple[Rule, ...], claim: Any) -> Finding:
     """The finding for a rule that differs between creditors when the creditor is not known."""
     rule = rows[0]
-    readings = "; ".join(f"{', '.join(row.creditors)}: {row.condition.text}" for row in rows)
+    said = [(", ".join(row.creditors), requirement(row.condition.tree)) for row in rows]
+    da = "; ".join(f"{creditors}: {demand.da}" for creditors, demand in said)
+    en = "; ".join(f"{creditors}: {demand.en}" for creditors, demand in said)
     names = ", ".join(sorted(name for row in rows for name in row.creditors))
     message = Text(
         f"Reglen {rule.rule_id} kunne ikke vurderes, fordi den er forskellig fra fordringshaver til fordringshaver"
-        f" ({readings}).",
-        f"Rule {rule.rule_id} could not be decided because it differs between creditors ({readings}).",
+        f" ({da}).",
+        f"Rule {rule.rule_id} could not be decided because it differs between creditors ({en}).",
     )
-    fix = Text(f"Angiv kreditor: en af {names}.", f"Name the creditor: one of {names}.")
-    return _finding(rule, claim, Outcome.IKKE_EVALUERET, message, fix)
+    fix = Text(
+        f"Angiv fordringshaver: en af {names}. I oir psrm check med --kreditor, i JSON med kreditor eller fordringens"
+        " fordringshaver, i en sandkasse med indstillingen fordringshavere.",
+        f"Name the creditor: one of {names}. In oir psrm check with --kreditor, in JSON with kreditor or the claim's"
+        " fordringshaver, in a sandbox with the setting fordringshavere.",
+    )
+    expected = "; ".join(f"{', '.join(row.creditors)}: {_public(row.condition.text)}" for row in rows)
+    return _finding(rule, claim, Outcome.IKKE_EVALUERET, message, fix, path="fordringshaver", expected=expected)
+
+
+def _listed(names: Sequence[str]) -> Text:
+    labels = [label(name) for name in names]
+    return Text(" og ".join(each.da for each in labels), " and ".join(each.en for each in labels))
+
+
+def _public(condition: str) -> str:
+    """A condition that names only fields a claim has."""
+    return condition.replace("dom_or_forlig", "domsdato/forligsdato").replace("is_zero_claim", "beloeb == 0")
 
 
 def _finding(
@@ -109,7 +130,7 @@ def _finding(
         fix=fix,
         path=path or seen.path,
         read={name: plain(kind, value) for name, kind, get in seen.read if (value := get(claim)) is not None},
-        expected=expected or rule.condition.text,
+        expected=expected or _public(rule.condition.text),
         source=rule.source,
         provenance=rule.provenance,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
+from oir_kernel.identifiers import cpr_birth_date, mask_cpr
 from oir_kernel.money import to_kroner
 from psrm_validation.explain.words import amount
 from psrm_validation.grammar.compiler import compile_value
@@ -73,14 +74,24 @@ def _plain(text: str) -> Filled:
 
 
 def _amount(oere: int) -> Filled:
+    """An amount; one that is a CPR number typed into the wrong field is hidden."""
+    number = f"{abs(oere) // 100:010d}"
+    if oere % 100 == 0 and cpr_birth_date(number) is not None:
+        hidden = mask_cpr(number)
+        return f"{hidden} kr.", f"DKK {hidden}", hidden
     text = amount(oere)
     return text.da, text.en, to_kroner(oere)
+
+
+def _days(count: int) -> Filled:
+    one = count == 1
+    return f"{count} {'dag' if one else 'dage'}", f"{count} {'day' if one else 'days'}", str(count)
 
 
 _WRITERS: dict[Kind, Callable[[Any], Filled]] = {
     Kind.AMOUNT: _amount,
     Kind.DATE: lambda day: _plain(day.isoformat()),
-    Kind.DAYS: lambda count: _plain(str(count)),
+    Kind.DAYS: _days,
     Kind.CODE: lambda code: _plain(shown(code)),
     Kind.TEXT: lambda text: _plain(shown(text)),
 }

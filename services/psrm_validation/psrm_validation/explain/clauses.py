@@ -4,7 +4,7 @@ Written from the syntax tree, so a condition without words cannot exist: one fun
 looked at only to see which part of the condition it breaks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from psrm_validation.explain.words import label
 from psrm_validation.grammar.syntax import (
     And,
     Call,
+    Code,
     Comparison,
     Field,
     IfThen,
@@ -29,6 +30,21 @@ from psrm_validation.grammar.syntax import (
     ZeroClaim,
 )
 from psrm_validation.grammar.values import truth_of
+
+_SENT_AS: Mapping[str, tuple[Text, Text]] = {
+    "HOVEDFORDRING": (
+        Text("hovedfordring", "main claim"),
+        Text("hovedfordring (HOVEDFORDRING)", "main claim (HOVEDFORDRING)"),
+    ),
+    "RELATERET": (
+        Text("relateret fordring", "related claim"),
+        Text(
+            "relateret fordring (RELATERET) til den hovedfordring, den hører til",
+            "related claim (RELATERET) to the main claim it belongs to",
+        ),
+    ),
+}
+"""What a type is sent as when its relation is this: in short, and with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +80,8 @@ class Wording:
                 return self._not_zero(field)
             case Membership(field, codes):
                 return self._not_in(field, " eller ".join(code.value for code in codes))
+            case Comparison((Field("relation") as field, Code(code)), ("==",)) if code in _SENT_AS:
+                return self._sent_wrongly(field, code)
             case Comparison():
                 return Clause(*comparison(node, self._blanks, self._filled_date))
             case Call(name, args):
@@ -74,6 +92,16 @@ class Wording:
         return Clause(
             Text(f"{names.da} {blank} er udfyldt", f"{names.en} {blank} is filled in"),
             Text(f"lad {names.da} være tom", f"leave {names.en} empty"),
+        )
+
+    def _sent_wrongly(self, field: Field, code: str) -> Clause:
+        (what, how), blank = _SENT_AS[code], self._blanks.value(field)
+        return Clause(
+            Text(
+                f"fordringen er sendt med relation {blank}, men typen sendes kun som {what.da}",
+                f"the claim is sent with relation {blank}, but its type is only sent as a {what.en}",
+            ),
+            Text(f"send fordringen som {how.da}", f"send the claim as a {how.en}"),
         )
 
     def _not_zero(self, field: Field) -> Clause:

@@ -62,8 +62,8 @@ def described(node: Value, blanks: Blanks, filled_date: Field) -> Text:
             per_day, count = blanks.value(rate), blanks.value(days)
             first, last = (blanks.value(arg) for arg in days.args)
             return Text(
-                f"{blank} ({per_day} pr. dag i {count} dage fra {first} til {last})",
-                f"{blank} ({per_day} a day for {count} days from {first} to {last})",
+                f"{blank} ({per_day} pr. dag i {count} fra {first} til {last})",
+                f"{blank} ({per_day} a day for {count} from {first} to {last})",
             )
         case Call():
             how = _computation(node, blanks, filled_date)

@@ -3,15 +3,19 @@
 Separator `;` or `,`; decimal comma or point; dates ISO or DD-MM-YYYY; UTF-8 with or without BOM, or CP1252.
 """
 
-import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import BinaryIO
 
 from oir_kernel.findings import Finding, Text
 from psrm_validation.claim import AMOUNT_FIELDS, CLAIM_FIELDS, DATE_FIELDS, SKYLDNER_FIELDS
-from psrm_validation.masking import shown
+from psrm_validation.claim.problems import NOT_A_DATE, NOT_AN_AMOUNT
+from psrm_validation.masking import mask_real, shown
+from psrm_validation.readers.csv_records import Record, records
 from psrm_validation.readers.reading import ReadClaim, UnreadableError, read_one, unreadable
 
 NO_HEADER = "SBX-CLAIM-020"
@@ -23,6 +27,25 @@ _PLAIN_FIELDS = tuple(name for name in CLAIM_FIELDS if name not in {"skyldnere",
 _SKYLDNER = re.compile(r"skyldner([1-9]\d?)\.(\w+)", re.ASCII)
 _DANISH_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 _DANISH_AMOUNT = re.compile(r"[+-]?\d+,\d{1,2}", re.ASCII)
+_FORMS: Mapping[str, tuple[Text, str]] = MappingProxyType(
+    {
+        NOT_A_DATE: (
+            Text(
+                "Skriv en dato, der findes, som ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ.",
+                "Write a date that exists as YYYY-MM-DD or DD-MM-YYYY.",
+            ),
+            "YYYY-MM-DD, DD-MM-YYYY",
+        ),
+        NOT_AN_AMOUNT: (
+            Text(
+                "Skriv kroner med højst to decimaler og uden tusindtalsseparator, som 1250,00 eller 1250.00.",
+                "Write kroner with at most two decimals and no thousands separator, such as 1250,00 or 1250.00.",
+            ),
+            "0,00 / 0.00",
+        ),
+    }
+)
+"""How a value may be written in CSV, where more is taken than in JSON: the way out, and what was expected."""
 
 
 def read_csv(stream: BinaryIO) -> Iterator[ReadClaim]:
@@ -30,22 +53,13 @@ def read_csv(stream: BinaryIO) -> Iterator[ReadClaim]:
 
     Raises `UnreadableError` when the header is missing or names a column that is not known.
     """
-    lines = _decoded(stream)
-    header_line, header = next(((number, line) for number, line in enumerate(lines, 1) if line.strip()), (1, ""))
+    lines = enumerate(_decoded(stream), 1)
+    header_line, header = next(((number, line) for number, line in lines if line.strip()), (1, ""))
     separator = ";" if header.count(";") >= header.count(",") else ","
-    columns = _columns(next(csv.reader([header], delimiter=separator), []))
-    rows = csv.reader(lines, delimiter=separator)
-    while True:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            line = header_line + rows.line_num
-            yield ReadClaim(None, (_bad_row(line, "", ""),), line=line)
-            continue
-        if any(cell.strip() for cell in cells):
-            yield _row(_without_empty_end(cells, len(columns)), columns, header_line + rows.line_num)
+    columns = _columns(header_line, header, separator)
+    for record in records(lines, separator):
+        if record.flaw or any(cell.strip() for cell in record.cells):
+            yield _row(record, columns)
 
 
 def _without_empty_end(cells: Sequence[str], width: int) -> Sequence[str]:
@@ -55,16 +69,29 @@ def _without_empty_end(cells: Sequence[str], width: int) -> Sequence[str]:
     return cells
 
 
-def _row(cells: Sequence[str], columns: Sequence["_Column"], line: int) -> ReadClaim:
-    if len(cells) != len(columns):
-        da = f" har {len(cells)} felter, men overskriften har {len(columns)}"
-        en = f" has {len(cells)} cells, but the header has {len(columns)}"
-        return ReadClaim(None, (_bad_row(line, da, en),), line=line)
+def _row(record: Record, columns: Sequence["_Column"]) -> ReadClaim:
+    line, cells = record.line, _without_empty_end(record.cells, len(columns))
+    flaw = record.flaw or (_wrong_width(len(cells), len(columns)) if len(cells) != len(columns) else None)
+    if flaw is not None:
+        return ReadClaim(None, (_bad_row(line, flaw),), _id_among(cells, columns), line)
     mapping: dict[str, object] = {}
     for cell, column in zip(cells, columns, strict=True):
         if cell.strip():
             column.put(mapping, cell.strip())
-    return read_one(_with_debtor_list(mapping), line=line)
+    read = read_one(_with_debtor_list(mapping), line=line)
+    return read if read.fordring is not None else replace(read, findings=tuple(map(_with_csv_forms, read.findings)))
+
+
+def _id_among(cells: Sequence[str], columns: Sequence["_Column"]) -> str | None:
+    """The id of a row that cannot be read, when its cells reach so far; a CPR number in it masked."""
+    found = next((cell.strip() for cell, column in zip(cells, columns, strict=False) if column.name == "id"), "")
+    return mask_real(found) or None
+
+
+def _with_csv_forms(finding: Finding) -> Finding:
+    """A finding about a value with the forms that it may have here."""
+    form = _FORMS.get(finding.rule_id)
+    return finding if form is None else replace(finding, fix=form[0], expected=form[1])
 
 
 class _Column:
@@ -102,20 +129,29 @@ def _conversion(field: str) -> Callable[[str], str]:
 
 
 def _iso_date(cell: str) -> str:
+    """A Danish date that exists as ISO; anything else as it was written, for the message about it."""
     found = _DANISH_DATE.fullmatch(cell)
-    return f"{found[3]}-{found[2]}-{found[1]}" if found else cell
+    if found is None:
+        return cell
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+    except ValueError:
+        return cell
 
 
 def _decimal_point(cell: str) -> str:
     return cell.replace(",", ".") if _DANISH_AMOUNT.fullmatch(cell) else cell
 
 
-def _columns(names: Sequence[str]) -> list[_Column]:
-    cleaned = _without_empty_end([name.strip().lower() for name in names], 0)
-    problems = [problem for at, name in enumerate(cleaned) if (problem := _column_problem(at, name, cleaned))]
-    if problems or not cleaned:
-        raise UnreadableError(problems[0] if problems else _no_header())
-    return [_Column(name) for name in cleaned]
+def _columns(line: int, header: str, separator: str) -> list[_Column]:
+    record = next(records([(line, header)], separator), Record(line, ()))
+    if record.flaw is not None:
+        raise UnreadableError(_bad_row(line, record.flaw))
+    names = _without_empty_end([name.strip().lower() for name in record.cells], 0)
+    problems = [problem for at, name in enumerate(names) if (problem := _column_problem(at, name, names))]
+    if problems or not names:
+        raise UnreadableError(replace(problems[0], line=line) if problems else _no_header())
+    return [_Column(name) for name in names]
 
 
 def _column_problem(at: int, name: str, names: Sequence[str]) -> Finding | None:
@@ -164,7 +200,6 @@ def _unknown_column(at: int, name: str) -> Finding:
             f"Fjern kolonnen. Kendte navne: {', '.join(_PLAIN_FIELDS)}, samme med hf. foran, og skyldner1.cpr.",
             f"Remove the column. Known names: {', '.join(_PLAIN_FIELDS)}, the same after hf., and skyldner1.cpr.",
         ),
-        line=1,
     )
 
 
@@ -173,14 +208,20 @@ def _column_twice(at: int, name: str) -> Finding:
         BAD_COLUMN,
         Text(f"Kolonne {at + 1} ({name}) står to gange.", f"Column {at + 1} ({name}) stands twice."),
         Text("Behold den ene.", "Keep one of them."),
-        line=1,
     )
 
 
-def _bad_row(line: int, da: str, en: str) -> Finding:
+def _wrong_width(count: int, columns: int) -> Text:
+    da, en = ("felt", "cell") if count == 1 else ("felter", "cells")
+    return Text(
+        f" har {count} {da}, men overskriften har {columns}", f" has {count} {en}, but the header has {columns}"
+    )
+
+
+def _bad_row(line: int, flaw: Text) -> Finding:
     return unreadable(
         BAD_ROW,
-        Text(f"Rækken på linje {line}{da or ' kan ikke læses'}.", f"The row on line {line}{en or ' cannot be read'}."),
+        Text(f"Rækken på linje {line}{flaw.da}.", f"The row on line {line}{flaw.en}."),
         Text(
             "Kontrollér separatorer og anførselstegn i rækken; et felt med separator i skal stå i anførselstegn.",
             "Check separators and quotes in the row; a cell that contains the separator must stand in quotes.",

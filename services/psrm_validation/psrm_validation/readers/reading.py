@@ -10,7 +10,7 @@ from psrm_validation.claim import ClaimError, Fordring, claim_from_mapping
 
 @dataclass(frozen=True, slots=True)
 class ReadClaim:
-    """One claim of a file: either `fordring`, or `findings` that say why it could not be read.
+    """One claim of a file. Without a `fordring`, `findings` say why it could not be read; beside one, what it is read without.
 
     `line` is 1-based, `place` names where in the file it stands for formats without lines (`claims[3]`). `where` gives,
     for formats whose names differ from the public fields, the path and line of each field (`srb`, `hf.forfaldsdato`).

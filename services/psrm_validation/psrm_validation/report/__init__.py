@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from oir_kernel.findings import Finding, Outcome
+from oir_kernel.findings import Finding, Outcome, Text
 
 
 class Verdict(StrEnum):
@@ -28,7 +28,7 @@ class Basis(StrEnum):
 
 
 class LayerStatus(StrEnum):
-    """`failed`: a rule was broken or could not be decided. `skipped`: nothing to run. `crashed`: a rule broke down."""
+    """`failed`: a rule was broken or could not be decided. `skipped`: nothing to run, or a layer to come. `crashed`: a rule broke down."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -38,11 +38,23 @@ class LayerStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer of the check: its name, how it went, and how many rules it ran."""
+    """One layer of the check: its name, how it went, how many rules it ran, and why it was skipped if no finding says."""
 
     name: str
     status: LayerStatus
     rules: int = 0
+    reason: Text | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        reason = None if self.reason is None else {"da": self.reason.da, "en": self.reason.en}
+        return {"name": self.name, "status": self.status.value, "rules": self.rules, "reason": reason}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Layer":
+        """The layer that `as_dict` wrote. Raises `KeyError`, `TypeError` or `ValueError` when it did not."""
+        reason = data["reason"]
+        return cls(data["name"], LayerStatus(data["status"]), data["rules"], None if reason is None else Text(**reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class Report:
             "modtagelsesdato": day,
             "modtagelsesdato_basis": None if self.basis is None else self.basis.value,
             "rulebook": {"version": self.rulebook_version, "as_of": day},
-            "layers": [{"name": each.name, "status": each.status.value, "rules": each.rules} for each in self.layers],
+            "layers": [each.as_dict() for each in self.layers],
             "findings": [each.as_dict() for each in self.findings],
             "coming": [each.as_dict() for each in self.coming],
         }
@@ -89,7 +101,7 @@ class Report:
             rulebook_version=data["rulebook"]["version"],
             modtagelsesdato=None if day is None else date.fromisoformat(day),
             basis=None if basis is None else Basis(basis),
-            layers=tuple(Layer(each["name"], LayerStatus(each["status"]), each["rules"]) for each in data["layers"]),
+            layers=tuple(map(Layer.from_dict, data["layers"])),
             findings=tuple(map(Finding.from_dict, data["findings"])),
             coming=tuple(map(Finding.from_dict, data["coming"])),
         )

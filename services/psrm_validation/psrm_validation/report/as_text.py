@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from oir_kernel.findings import Finding, Text
-from psrm_validation.masking import mask
+from psrm_validation.masking import mask_real, on_one_line
 from psrm_validation.report import Report, Verdict
 
 Language: TypeAlias = Literal["da", "en"]
@@ -19,15 +19,16 @@ def as_text(report: Report, place: str, language: Language = "da") -> str:
     received = ""
     if report.modtagelsesdato is not None:
         received = say(Text("modtagelsesdato {}", "date of receipt {}")).format(report.modtagelsesdato)
-    name = "" if report.id is None else mask(str(report.id))
-    heading = "  ".join(part for part in (report.verdict.value, name, mask(report.type or ""), place, received) if part)
+    name = "" if report.id is None else mask_real(str(report.id))
+    parts = (report.verdict.value, name, mask_real(report.type or ""), place, received)
+    heading = "  ".join(on_one_line(part) for part in parts if part)
     return "\n".join([heading, *(_finding(finding, language) for finding in report.findings)])
 
 
 def finding_text(finding: Finding, language: Language = "da") -> str:
     """One finding as a sentence with its way out, on one line."""
     say = _speaker(language)
-    return f"{say(finding.message)} {say(finding.fix)}"
+    return on_one_line(f"{say(finding.message)} {say(finding.fix)}")
 
 
 def summary(verdicts: Counter[Verdict], language: Language = "da") -> str:
@@ -50,7 +51,7 @@ def _finding(finding: Finding, language: Language) -> str:
     ]
     if source:
         lines.append(f"{source} ({finding.provenance.value})")
-    return "\n".join([f"  {lines[0]}", *(f"{_INDENT}{each}" for each in lines[1:])])
+    return "\n".join([f"  {on_one_line(lines[0])}", *(f"{_INDENT}{on_one_line(each)}" for each in lines[1:])])
 
 
 def _speaker(language: Language) -> Callable[[Text], str]:

@@ -57,7 +57,11 @@ class Rulebook:
 
     def creditor(self, name: str) -> str | None:
         """The creditor as the table spells it, whatever the case of `name`; `None` for one it does not name."""
-        return next((known for known in self.creditors if known.casefold() == name.strip().casefold()), None)
+        return self._creditor_names.get(name.strip().casefold())
+
+    @cached_property
+    def _creditor_names(self) -> Mapping[str, str]:
+        return {known.casefold(): known for known in self.creditors}
 
     @property
     def filtered_types(self) -> tuple[str, ...]:
