@@ -14,6 +14,7 @@ from oir_kernel.operations import Call
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.soap.kontekst import HovedOplysninger, Rute
 from oir_kernel.soap.routing import check_route
+from oir_kernel.web.model import UUID
 
 DEFAULT_CVR = "11111111"
 DEFAULT_SYSTEM = "00000000-0000-4000-8000-000000000000"
@@ -31,13 +32,15 @@ CurrentScope = Annotated[SandboxScope, Depends(current_scope)]
 def current_call(
     scope: CurrentScope,
     transaktions_id: Annotated[
-        str, Header(alias="x-TransaktionsId", description="Key of the conversation; made up if left out")
+        str,
+        Header(alias="x-TransaktionsId", max_length=255, description="Key of the conversation; made up if left out"),
     ] = "",
     afsender: Annotated[
         str, Header(alias="x-Rute-AfsenderOrganisation", description="CVR of the authority that sends")
     ] = DEFAULT_CVR,
     system: Annotated[
-        str, Header(alias="x-Rute-AfsenderItSystemInstans", description="UUID of the it-system instance that sends")
+        str,
+        Header(alias="x-Rute-AfsenderItSystemInstans", pattern=UUID, description="The it-system instance that sends"),
     ] = DEFAULT_SYSTEM,
     modtager: Annotated[
         str, Header(alias="x-Rute-ModtagerOrganisation", description="CVR of the authority that receives")

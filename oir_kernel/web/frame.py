@@ -85,10 +85,21 @@ class Frame:
             prefix = f"{_PREFIX}{sandbox_id}"
             scope["root_path"] = scope.get("root_path", "") + prefix
             scope["path"] = prefix + path
-        if scope["method"] in _CHANGING and path.startswith(tuple(self.gated)):
+        if scope["method"] not in _CHANGING:
+            await self.inner(scope, receive, send)
+        elif path.startswith(tuple(self.gated)):
             await self._gated(sandbox, path, started, scope, receive, send)
+        else:
+            await self._limited(scope, receive, send)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A body that is neither gated nor journalled, but bounded like any other."""
+        try:
+            body = await read_body(receive)
+        except SandboxError as error:
+            await problem(error)(scope, receive, send)
             return
-        await self.inner(scope, receive, send)
+        await self.inner(scope, replay(body, receive), send)
 
     async def _soap(
         self, door: SoapDoor, sandbox: SandboxScope, started: float, scope: Scope, receive: Receive, send: Send

@@ -6,12 +6,13 @@ library only.
 
 from psrm_validation.claim import ClaimError, Fordring, Skyldner, claim_from_mapping
 from psrm_validation.direct import Options, check_claim, check_mappings, check_read
-from psrm_validation.evaluate import LAYERS, CheckError, check
+from psrm_validation.evaluate import KNOWN_LAYERS, LAYERS, CheckError, check
 from psrm_validation.handover import Handover, earliest_handover, receipt_date
 from psrm_validation.report import Basis, Layer, LayerStatus, Report, Verdict
 from psrm_validation.rulebook import Rulebook
 
 __all__ = [
+    "KNOWN_LAYERS",
     "LAYERS",
     "Basis",
     "CheckError",

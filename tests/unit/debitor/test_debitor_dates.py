@@ -1,6 +1,7 @@
 """Dates and times outside the years of the sandbox, and how times are shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,8 +31,6 @@ def refused(outcome: Any, codes: list[str], *texts: str) -> None:
 def test_every_time_outside_the_years_is_refused_by_its_field(debitor: Any, sent: str, policy: str) -> None:
     debitor.set(psrm=policy)
     at = datetime.fromisoformat(sent)
-    from dataclasses import replace
-
     command = replace(
         debitor.registrering(
             konto=debitor.konto(),
@@ -58,8 +57,6 @@ def test_a_change_of_owner_outside_the_years_is_refused(debitor: Any, sent: str)
 
 
 def test_the_last_time_of_the_years_is_taken(debitor: Any) -> None:
-    from dataclasses import replace
-
     assert debitor.send(replace(debitor.registrering(konto=debitor.konto()), registreret=LAST)).accepted
 
 
@@ -94,13 +91,11 @@ def test_times_in_reasons_are_danish_with_offset(debitor: Any, codes_in: Codes) 
 
 
 def test_a_time_sent_in_another_zone_is_told_in_danish_time(debitor: Any) -> None:
-    from dataclasses import replace
-
     debitor.open_account(haeftelser=(debitor.haeftelse(registreret=debitor.at(12)),))
     earlier = debitor.haeftelse(
         registreret=datetime.fromisoformat("2026-11-23T07:00:00+00:00"), slutdato=date(2027, 1, 1)
     )
-    outcome = debitor.register(haeftelser=(replace(earlier),))
+    outcome = debitor.register(haeftelser=(earlier,))
     assert "registreret 2026-11-23T08:00:00+01:00 er ikke senere" in outcome.aarsager[0].lokal_tekst
     assert "2026-11-23T12:00:00+01:00" in outcome.aarsager[0].lokal_tekst
 

@@ -162,3 +162,9 @@ async def test_what_is_not_there_is_a_problem(client: httpx.AsyncClient, path: s
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     assert REAL_CPR.lstrip("0") not in response.text
+
+
+async def test_a_body_over_the_limit_is_refused_here_too(client: httpx.AsyncClient) -> None:
+    response = await client.put("/api/control/sandboxes/stor", content=b'{"entry": "' + b"x" * 11 * 1024 * 1024 + b'"}')
+    assert (response.status_code, response.json()["code"]) == (413, "SBX-1003")
+    assert (await client.get("/api/control/sandboxes/stor")).status_code == 404

@@ -216,3 +216,14 @@ def test_only_the_last_of_two_equal_names_counts() -> None:
 
 def test_bytes_that_are_no_text_are_replaced() -> None:
     assert json_text(b'{"a": "\xff"}') == '{"a": "\ufffd"}'
+
+
+@pytest.mark.parametrize(
+    ("header", "value"), [("x-Rute-AfsenderItSystemInstans", "ikke-en-uuid"), ("x-TransaktionsId", "t" * 256)]
+)
+async def test_a_routing_header_that_no_message_could_carry_is_refused(
+    client: httpx.AsyncClient, header: str, value: str
+) -> None:
+    response = await client.post(JSON_PATH, json=NOTAT, headers={header: value})
+    assert response.status_code == 422
+    assert header.lower() in response.json()["findings"][0]["path"].lower()
