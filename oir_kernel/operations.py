@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 from sqlalchemy import Connection
@@ -68,6 +69,7 @@ class Operation(Generic[C, O, U]):
     - `unit_of_work`: opens the service's repositories on a connection for one call
     - `answer`: the outcome as the contract's answer structure
     - `look_up`: what must be asked before the transaction (another service); returns the command, completed
+    - `look_again`: the same without assuming anything, once the handler has raised `LookAgain`
     - `refuse`: the outcome for a command that the CPR gate refused; without it the door answers technically
     - `by_transaction`: a repeat is recognised by transaktions_id and content, not by content alone, because the command
       carries no time or identity of its own
@@ -82,8 +84,13 @@ class Operation(Generic[C, O, U]):
     answer: Callable[[O], object]
     look_up: Callable[[C, Call], Awaitable[C]] | None = None
     refuse: Callable[[C, Call, Sequence[Finding]], O] | None = None
+    look_again: Callable[[C, Call], Awaitable[C]] | None = None
     by_transaction: bool = False
     implicit_route: bool = False
+
+
+class LookAgain(Exception):
+    """Raised by a handler that finds its look-up rested on an assumption the transaction disproved; nothing is kept."""
 
 
 class _Refused(Exception, Generic[O]):
@@ -104,15 +111,7 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
         known = operation.unit_of_work(connection, call).answers.remember(operation.name, digest)
         return None if known is None else operation.outcome.from_dict(json.loads(known))
 
-    try:
-        completed = command if operation.look_up is None else await operation.look_up(command, call)
-    except SandboxError:  # whom we would have asked is away: a repeated message still gets the answer it had
-        known = await storage.read(remembered)
-        if known is not None:
-            return known
-        raise
-
-    def work(connection: Connection) -> O:
+    def work(completed: C, connection: Connection) -> O:
         known = remembered(connection)
         if known is not None:
             return known
@@ -124,7 +123,21 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
         return outcome
 
     try:
-        return await storage.write(work)
+        completed = command if operation.look_up is None else await operation.look_up(command, call)
+    except SandboxError:  # whom we would have asked is away: a repeated message still gets the answer it had
+        known = await storage.read(remembered)
+        if known is not None:
+            return known
+        raise
+    try:
+        return await storage.write(partial(work, completed))
+    except LookAgain:
+        if operation.look_again is None:
+            raise
+    except _Refused as refused:
+        return cast("O", refused.outcome)
+    try:
+        return await storage.write(partial(work, await operation.look_again(command, call)))
     except _Refused as refused:
         return cast("O", refused.outcome)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.commands import OpretRegistrering
 from oir_debitor.domain.crosscheck import most_told
-from oir_debitor.domain.facts import Facts, wanted_by
+from oir_debitor.domain.facts import NO_FACTS, Facts, wanted_by
 from oir_debitor.ports import PsrmCheck
 from oir_debitor.psrm_mapping import claims_of
 from oir_debitor.store import KontoRepository
@@ -18,10 +18,12 @@ from oir_kernel.storage import Storage
 LookUp = Callable[[OpretRegistrering, Call], Awaitable[OpretRegistrering]]
 
 
-def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
+def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck, *, assume_new: bool) -> LookUp:
     """The look-up of a registration: the command with PSRM's verdicts, unless the sandbox's policy is `off`.
 
-    The store is read once, beside the writer, because an account may exist although the message has its master data. Raises `CrossCheckUnavailable`.
+    With `assume_new` a message that holds all it speaks of is judged without reading the store, and says so in
+    `psrm_assumed_new`; the handler asks for another look if the account is there already. Otherwise the store is read,
+    once, beside the writer. Raises `CrossCheckUnavailable`.
     """
     types = frozenset(codes.fordringstype.values())
 
@@ -29,7 +31,8 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
         settings = call.scope.settings
         if settings.psrm == "off" or not (command.fordringer or command.omkostninger):
             return command
-        stored = await _stored(command, call, storage)
+        assumed = assume_new and _holds_all_it_speaks_of(command)
+        stored = NO_FACTS if assumed else await _stored(command, call, storage)
         claims = claims_of(
             command,
             codes,
@@ -43,9 +46,16 @@ def psrm_look_up(codes: Codes, storage: Storage, psrm: PsrmCheck) -> LookUp:
         completed = [each.completed(verdict) for each, verdict in zip(known, verdicts, strict=True)]
         told, left_out = most_told(completed)
         located = tuple(each.located(verdict) for each, verdict in zip(known, told, strict=True))
-        return replace(command, psrm=located, psrm_untold=left_out)
+        return replace(command, psrm=located, psrm_untold=left_out, psrm_assumed_new=assumed)
 
     return look_up
+
+
+def _holds_all_it_speaks_of(command: OpretRegistrering) -> bool:
+    """Whether debtor and main claims are in the message, so that only an account already there could add to it."""
+    sent = {fordring.fordring_id for fordring in command.fordringer}
+    sent |= {each.fordring.fordring_id for each in command.omkostninger}
+    return command.konto is not None and all(each.hovedfordring_id in sent for each in command.omkostninger)
 
 
 async def _stored(command: OpretRegistrering, call: Call, storage: Storage) -> Facts:

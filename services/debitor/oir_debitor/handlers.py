@@ -14,11 +14,17 @@ from oir_debitor.domain.decision import Decision
 from oir_debitor.domain.facts import Facts, Wanted, wanted_by
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.store.uow import DebitorUow
+from oir_kernel.operations import LookAgain
 
 
 def opret_registrering(command: OpretRegistrering, uow: DebitorUow) -> DebitorOutcome:
-    """Create an account or add to one: all of the message, or nothing of it."""
+    """Create an account or add to one: all of the message, or nothing of it.
+
+    Raises `LookAgain` when PSRM was asked about an account taken for new that is there already.
+    """
     facts = _facts(uow, command.konto_id, wanted_by(command))
+    if command.psrm_assumed_new and facts.konto is not None:
+        raise LookAgain
     enforce = uow.settings.psrm == "enforce"
     return _carry_out(decision.registrer(command, facts, uow.terms, enforce=enforce), uow)
 

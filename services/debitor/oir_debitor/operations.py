@@ -82,12 +82,22 @@ def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperat
         name: str,
         command: type[C],
         handle: Callable[[C, DebitorUow], DebitorOutcome],
-        look_up: Callable[[C, Call], Awaitable[C]] | None = None,
         *,
+        look_up: Callable[[C, Call], Awaitable[C]] | None = None,
+        look_again: Callable[[C, Call], Awaitable[C]] | None = None,
         by_transaction: bool = False,
     ) -> Operation[C, DebitorOutcome, DebitorUow]:
         return Operation(
-            name, command, DebitorOutcome, handle, unit_of_work, answer, look_up, refuse_cpr, by_transaction
+            name,
+            command,
+            DebitorOutcome,
+            handle,
+            unit_of_work,
+            answer,
+            look_up=look_up,
+            look_again=look_again,
+            refuse=refuse_cpr,
+            by_transaction=by_transaction,
         )
 
     return DebitorOperations(
@@ -95,7 +105,8 @@ def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperat
             "OpretDebitorkontoRegistrering",
             commands.OpretRegistrering,
             handlers.opret_registrering,
-            psrm_look_up(codes, storage, psrm),
+            look_up=psrm_look_up(codes, storage, psrm, assume_new=True),
+            look_again=psrm_look_up(codes, storage, psrm, assume_new=False),
         ),
         afslut_haeftelse=operation(
             "AfslutHæftelse", commands.AfslutHaeftelse, handlers.afslut_haeftelse, by_transaction=True
@@ -120,4 +131,4 @@ def refuse_cpr(command: _Command, call: Call, findings: Sequence[Finding]) -> De
 
 def _refused(finding: Finding) -> Aarsag:
     aarsag = aarsag_of(finding, CPR_AFVIST, None)
-    return Aarsag(CPR_AFVIST, None, CPR_AFVIST, f"{finding.path}: {aarsag.lokal_tekst}"[:500])
+    return Aarsag(CPR_AFVIST, None, CPR_AFVIST, aarsag.lokal_tekst)

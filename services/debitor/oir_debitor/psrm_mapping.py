@@ -76,13 +76,9 @@ class ClaimOf:
         return self.hf_kilde.place(_FIELD_OF.get(rest, "") if self.hf_in_message else "hovedfordring_id")
 
     def completed(self, verdict: PsrmVerdict) -> PsrmVerdict:
-        """The verdict with what the mapping found: undecided if something was, unless PSRM would refuse the claim anyhow.
-
-        No refusal rests on rules that took an unreadable specification for an absent one.
-        """
-        outcomes = {finding.outcome for finding in self.findings}
-        is_open = Outcome.IKKE_EVALUERET in outcomes and verdict.verdict != _REFUSED
-        if is_open or any(finding.rule_id == UNREADABLE for finding in self.findings):
+        """The verdict with what the mapping found: undecided if something was, unless PSRM would refuse the claim anyhow."""
+        is_open = any(finding.outcome is Outcome.IKKE_EVALUERET for finding in self.findings)
+        if is_open and verdict.verdict != _REFUSED:
             verdict = replace(verdict, verdict=_UNDECIDED)
         return replace(verdict, findings=(*verdict.findings, *self.findings)) if self.findings else verdict
 

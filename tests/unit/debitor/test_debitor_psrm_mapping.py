@@ -220,14 +220,21 @@ def test_stored_liabilities_count_when_the_master_data_are_sent_again(debitor: A
     debitor.open_account(haeftelser=(debitor.haeftelse(),))
     debitor.set(psrm="advise")
     debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring("f2"),))
-    assert debitor.psrm.asked[0][0]["skyldnere"] == [{"cpr": "6101901234"}, {"cpr": "6202914321"}]
+    assert debitor.psrm.asked[-1][0]["skyldnere"] == [{"cpr": "6101901234"}, {"cpr": "6202914321"}]
+    assert len(debitor.psrm.asked) == 2  # first as if the account were new
+
+
+def test_psrm_is_asked_once_about_an_account_that_is_new(debitor: Any) -> None:
+    debitor.set(psrm="advise")
+    debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(),))
+    assert len(debitor.psrm.asked) == 1
 
 
 def test_stored_down_adjustments_count_when_the_master_data_are_sent_again(debitor: Any) -> None:
     debitor.open_account(nedreguleringer=(debitor.nedregulering(),))
     debitor.set(psrm="advise")
     debitor.register(konto=debitor.konto(), fordringer=(debitor.fordring(),))
-    assert debitor.psrm.asked[0][0]["beloeb"] == "900.00"
+    assert debitor.psrm.asked[-1][0]["beloeb"] == "900.00"
 
 
 def test_a_liability_that_was_ended_stays_ended_when_it_is_sent_again(debitor: Any) -> None:

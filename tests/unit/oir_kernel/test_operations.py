@@ -9,7 +9,7 @@ import pytest
 from oir_kernel.errors import BadRequest, ReceiverUnavailable
 from oir_kernel.findings import Text
 from oir_kernel.identifiers import Uuid
-from oir_kernel.operations import Call, execute
+from oir_kernel.operations import Call, LookAgain, execute
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.storage import Storage, StorageConflict
 from tests.support.beskeder import SYSTEM
@@ -135,3 +135,36 @@ async def test_a_repeated_message_gets_its_answer_even_when_whom_it_asks_is_away
     assert await execute(replace(SKRIV, look_up=away), NOTAT, call, notat_storage) == first
     with pytest.raises(ReceiverUnavailable):
         await execute(replace(SKRIV, look_up=away), replace(NOTAT, titel="En anden"), call, notat_storage)
+
+
+async def test_a_handler_may_ask_for_another_look_and_nothing_of_the_first_try_stays(
+    notat_storage: Storage, call: Call
+) -> None:
+    tried: list[str] = []
+
+    def handle(command: SkrivNotat, uow: NotatUow) -> NotatUdfald:
+        tried.append(command.titel)
+        outcome = skriv(command, uow)
+        if command.titel == "Hej":
+            raise LookAgain
+        return outcome
+
+    async def closer(command: SkrivNotat, _call: Call) -> SkrivNotat:
+        return replace(command, titel="Set efter")
+
+    asking = replace(SKRIV, handle=handle, look_again=closer)
+    assert (await execute(asking, NOTAT, call, notat_storage)).accepted
+    assert [note.titel for note in notater(notat_storage)] == ["Set efter"]
+    assert await execute(asking, NOTAT, call, notat_storage)
+    assert tried == ["Hej", "Set efter"]
+
+
+async def test_asking_for_another_look_where_there_is_none_is_a_mistake_that_shows(
+    notat_storage: Storage, call: Call
+) -> None:
+    def handle(_command: SkrivNotat, _uow: NotatUow) -> NotatUdfald:
+        raise LookAgain
+
+    with pytest.raises(LookAgain):
+        await execute(replace(SKRIV, handle=handle), NOTAT, call, notat_storage)
+    assert notater(notat_storage) == []

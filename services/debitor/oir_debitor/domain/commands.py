@@ -143,7 +143,8 @@ class OpretRegistrering:
     """Create an account or add to one: all of it is taken in, or nothing.
 
     `konto` is needed when the account is new. `ejerskifte` says that `konto.debitor` is the new owner. `psrm` holds what the
-    cross-check said, once it was asked, and `psrm_untold` how many of its findings were left out.
+    cross-check said, once it was asked, `psrm_untold` how many of its findings were left out, and `psrm_assumed_new` that it
+    was asked as if the account did not exist yet.
     """
 
     konto_id: Uuid
@@ -159,6 +160,7 @@ class OpretRegistrering:
     kilde: Source = field(default=NOWHERE, repr=False, compare=False)
     psrm: tuple[ClaimVerdict, ...] = field(default=(), repr=False, compare=False)
     psrm_untold: int = field(default=0, repr=False, compare=False)
+    psrm_assumed_new: bool = field(default=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
