@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
@@ -58,8 +59,13 @@ def require_plain(headers: Headers) -> None:
 
 def charset_of(headers: Headers) -> str | None:
     """The charset that Content-Type names, if it names one."""
+    return _charset(headers.get("content-type", ""))
+
+
+@lru_cache(maxsize=64)  # clients send the same few values over and over, and parsing one costs as much as an XML parse
+def _charset(content_type: str) -> str | None:
     message = email.message.Message()
-    message["content-type"] = headers.get("content-type", "")
+    message["content-type"] = content_type
     return message.get_content_charset()
 
 

@@ -54,6 +54,7 @@ def run(given: argparse.Namespace) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=10,
     )
     server = _Server(config, demo=getattr(given, "demo", False))
