@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import MetaData, create_engine, text
 
 from oir_kernel.storage import Storage, open_storage
 from oir_kernel.storage.postgres import psycopg_url
 from oir_sandbox.migrations.metadata import all_metadata
+
+# No test asserts a time, hypothesis included. CI tries the same examples every run; at home each run tries new ones.
+settings.register_profile("home", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("home"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 POSTGRES_URL = os.environ.get("OIR_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 AMQP_URL = os.environ.get("OIR_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/")
