@@ -190,3 +190,11 @@ async def test_a_sandbox_shows_only_its_own(
     answer = await client.get(f"{ROOT}{path}", headers={"x-sandbox": "anden"})
     assert (answer.status_code, answer.json()["code"]) == (404, "SBX-1501")
     assert (await client.get(ROOT, headers={"x-sandbox": "anden"})).json() == {"fakturaer": [], "naeste": None}
+
+
+async def test_the_code_lists_of_invoice_messages_are_served(client: AsyncClient, edition: Edition) -> None:
+    for name in (await client.get("/api/faktura/kodelister")).json()["kodelister"]:
+        assert (await client.get(f"/api/faktura/kodelister/{name}")).json()["klasser"], name
+    served = (await client.get("/api/faktura/kodelister/faktura-resultat")).json()["klasser"]
+    assert {"kode": "godkendt", "uuid": edition.uuid_of("faktura-resultat")["godkendt"], "titel": "Godkendt"} in served
+    assert (await client.get("/api/faktura/kodelister/fordringstype")).status_code == 404

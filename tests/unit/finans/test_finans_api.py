@@ -158,7 +158,8 @@ async def test_a_full_posting_goes_in_and_out(client: AsyncClient) -> None:
 
 
 async def test_a_code_list_is_served(client: AsyncClient, edition: Edition) -> None:
-    served = (await client.get("/api/finans/kodelister/dranst")).json()
+    assert "dranst" in (await client.get("/api/finans/kodelister")).json()["kodelister"]
+    served = (await client.get("/api/finans/kodelister/dranst")).json()["klasser"]
     assert served[0] == {"kode": "1", "uuid": edition.uuid_of("dranst")["1"], "titel": "Drift"}
 
 

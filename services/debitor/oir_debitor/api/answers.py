@@ -144,24 +144,3 @@ class KontiOut(BaseModel):
 
     konti: list[KontoLinjeOut]
     naeste: str | None = Field(description="Give it as `efter` for the next page; none on the last")
-
-
-class KlasseOut(BaseModel):
-    """One class of a code list."""
-
-    kode: str
-    uuid: str
-    titel: str
-
-
-class KodelisteOut(BaseModel):
-    """A code list."""
-
-    navn: str
-    klasser: list[KlasseOut]
-
-
-class KodelisterOut(BaseModel):
-    """The names of the code lists."""
-
-    kodelister: list[str]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import Connection
 
 from oir_debitor.api import views
-from oir_debitor.api.answers import KlasseOut, KodelisteOut, KodelisterOut, KontiOut, KontoOut, SvarOut
+from oir_debitor.api.answers import KontiOut, KontoOut, SvarOut
 from oir_debitor.api.convert import Converter
 from oir_debitor.api.models import (
     AfslutAdministratorIn,
@@ -15,7 +15,7 @@ from oir_debitor.api.models import (
     RegistreringIn,
     SaetTilOpkraevningIn,
 )
-from oir_debitor.codes import LISTS, codes_of
+from oir_debitor.codes import codes_of
 from oir_debitor.domain import commands
 from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.outcome import DebitorOutcome
@@ -40,7 +40,6 @@ def create_router(operations: DebitorOperations, edition: Edition, storage: Stor
     router = APIRouter(prefix="/api/debitor", tags=["debitor"])
     _add_operations(router, operations, edition, storage)
     _add_accounts(router, edition, storage)
-    _add_code_lists(router, edition)
     return router
 
 
@@ -125,34 +124,14 @@ def _add_accounts(router: APIRouter, edition: Edition, storage: Storage) -> None
 
         facts = await storage.read(work)
         if facts.konto is None:
-            raise _not_found("Kontoen", "account", "/api/debitor/konti")
+            raise _not_found()
         return views.hele_kontoen(facts.konto, facts, codes)
 
 
-def _add_code_lists(router: APIRouter, edition: Edition) -> None:
-    @router.get("/kodelister", summary="Names of the code lists")
-    async def kodelister() -> KodelisterOut:
-        """The lists the debtor service uses."""
-        return KodelisterOut(kodelister=list(LISTS))
-
-    @router.get("/kodelister/{navn}", summary="One code list")
-    async def kodeliste(
-        navn: Annotated[str, Path(description="One of the names of GET /api/debitor/kodelister")],
-    ) -> KodelisteOut:
-        """The classes of a list: code, class UUID, title."""
-        if navn not in LISTS:
-            raise _not_found("Kodelisten", "code list", "/api/debitor/kodelister")
-        classes = edition.code_list(navn)
-        return KodelisteOut(
-            navn=navn,
-            klasser=[KlasseOut(kode=entry.code, uuid=entry.uuid, titel=entry.titel) for entry in classes],
-        )
-
-
-def _not_found(da: str, en: str, address: str) -> NotFound:
+def _not_found() -> NotFound:
     return NotFound(
         Text(
-            f"{da} findes ikke i sandkassen. Se, hvad der findes, med GET {address}.",
-            f"There is no such {en} in the sandbox. See what there is with GET {address}.",
+            "Kontoen findes ikke i sandkassen. Se, hvad der findes, med GET /api/debitor/konti.",
+            "There is no such account in the sandbox. See what there is with GET /api/debitor/konti.",
         )
     )

@@ -149,11 +149,3 @@ class FinansSvarOut(Model):
     accepteret: bool = Field(description="Whether at least one document stands in the ledger")
     kvitteringer: list[KvitteringOut]
     findings: list[Finding]
-
-
-class KlasseOut(Model):
-    """One class of a code list."""
-
-    kode: str = Field(description="Our code, as 5.57.71")
-    uuid: str = Field(description="The class UUID that messages carry")
-    titel: str

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query
 from sqlalchemy import Connection
 
 from oir_finans.api.convert import besked_af, bilag_af, svar_af
-from oir_finans.api.models import BilagOut, BilagSide, FinansbesendelseIn, FinansSvarOut, KlasseOut
+from oir_finans.api.models import BilagOut, BilagSide, FinansbesendelseIn, FinansSvarOut
 from oir_finans.operations import AfsendFinansbilagOperation, kontoplan_i
 from oir_finans.store import BilagRepository
 from oir_finans.store.rows import BogfoertBilag
@@ -77,13 +77,6 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
             raise _intet_bilag()
         return bilag_af(found, kontoplan)
 
-    @routes.get("/kodelister/{navn}", summary="A code list", response_model=list[KlasseOut])
-    async def kodeliste(navn: Annotated[str, Path(description=f"One of: {', '.join(KODELISTER)}")]) -> list[KlasseOut]:
-        """The classes of a list, in the list's order."""
-        if navn not in KODELISTER:
-            raise _ingen_liste()
-        return [KlasseOut(kode=k.code, uuid=k.uuid, titel=k.titel) for k in edition.code_list(navn)]
-
     return routes
 
 
@@ -93,11 +86,4 @@ def _intet_bilag() -> NotFound:
             "Der er intet bogført bilag med den identifikation i sandkassen. Et afvist bilag gemmes ikke.",
             "There is no booked document with that id in the sandbox. A rejected document is not kept.",
         )
-    )
-
-
-def _ingen_liste() -> NotFound:
-    names = ", ".join(KODELISTER)
-    return NotFound(
-        Text(f"Kodelisten findes ikke. Vælg blandt: {names}.", f"There is no such code list. Choose among: {names}.")
     )
