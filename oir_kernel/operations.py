@@ -122,6 +122,12 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
         uow.answers.store(operation.name, digest, json.dumps(outcome.as_dict(), ensure_ascii=False))
         return outcome
 
+    async def decide(completed: C) -> O:
+        try:
+            return await storage.write(partial(work, completed))
+        except _Refused as refused:
+            return cast("O", refused.outcome)
+
     try:
         completed = command if operation.look_up is None else await operation.look_up(command, call)
     except SandboxError:  # whom we would have asked is away: a repeated message still gets the answer it had
@@ -130,16 +136,11 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
             return known
         raise
     try:
-        return await storage.write(partial(work, completed))
+        return await decide(completed)
     except LookAgain:
         if operation.look_again is None:
             raise
-    except _Refused as refused:
-        return cast("O", refused.outcome)
-    try:
-        return await storage.write(partial(work, await operation.look_again(command, call)))
-    except _Refused as refused:
-        return cast("O", refused.outcome)
+    return await decide(await operation.look_again(command, call))
 
 
 def _digest(operation: Operation[Any, Any, Any], command: object, call: Call) -> str:
