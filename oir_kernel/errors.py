@@ -171,3 +171,8 @@ class CrossCheckUnavailable(ReceiverUnavailable):
 
     code = "SBX-1304"
     title = Text("PSRM-kontrollen svarer ikke", "The PSRM check does not answer")
+
+
+def unexpected() -> SandboxError:
+    """What a sender hears when something of ours broke: never what it was, always that nothing was kept."""
+    return SandboxError(Text("Beskeden kunne ikke behandles; intet er gemt.", "The message failed; nothing was kept."))

@@ -15,7 +15,7 @@ from typing import Any, get_type_hints
 from lxml import etree
 
 from oir_kernel.cpr_gate import CprGate
-from oir_kernel.errors import CprRefused, InvalidPayload, SandboxError, UnknownRoot
+from oir_kernel.errors import CprRefused, InvalidPayload, SandboxError, UnknownRoot, unexpected
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.sandbox import SandboxScope
@@ -215,8 +215,7 @@ class _Exchange:
 
     def broken(self, shown: str) -> Answer:
         """The fault for an error of our own. Nothing was kept, because the unit of work ended with it."""
-        said = Text("Beskeden kunne ikke behandles; intet er gemt.", "The message failed; nothing was kept.")
-        answer = _faulted(SandboxError(said), self.envelope.version, shown)
+        answer = _faulted(unexpected(), self.envelope.version, shown)
         return replace(answer, operation=self.bound.contract.name, transaktions_id=self._transaktions_id())
 
     def _transaktions_id(self) -> str:

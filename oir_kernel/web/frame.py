@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oir_kernel.clock import perf_counter
 from oir_kernel.cpr_gate import CprGate
-from oir_kernel.errors import BadRequest, SandboxError
+from oir_kernel.errors import BadRequest, SandboxError, unexpected
 from oir_kernel.findings import Text
 from oir_kernel.sandbox import DEFAULT, SandboxScope
 from oir_kernel.sandboxes import Sandboxes
@@ -116,8 +116,7 @@ class Frame:
             answer = _faulted(error)
         except Exception:  # noqa: BLE001 - the last net: whatever broke, the sender gets an answer and the server goes on
             _log.exception("unexpected error", extra={"door": "soap", "sandbox": sandbox.sandbox_id})
-            said = Text("Beskeden kunne ikke behandles; intet er gemt.", "The message failed; nothing was kept.")
-            answer = _faulted(SandboxError(said))
+            answer = _faulted(unexpected())
         await Response(answer.body, answer.status, media_type=answer.content_type)(scope, receive, send)
         seconds = perf_counter() - started
         self.journal.record(sandbox.sandbox_id, _soap_entry(answer, sandbox, seconds))
@@ -160,10 +159,7 @@ class Frame:
         except Exception:  # noqa: BLE001 - the last net, as for SOAP
             _log.exception("unexpected error", extra={"door": "json", "sandbox": sandbox.sandbox_id})
             if not sent.status:
-                said = Text(
-                    "Forespørgslen kunne ikke behandles; intet er gemt.", "The request failed; nothing was kept."
-                )
-                await problem(SandboxError(said))(scope, receive, sent)
+                await problem(unexpected())(scope, receive, sent)
         seconds = perf_counter() - started
         entry = JournalEntry(
             at=sandbox.clock.now(),

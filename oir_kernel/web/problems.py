@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from oir_kernel.cpr_gate import STRICTEST
-from oir_kernel.errors import BadRequest, InvalidPayload, NotFound, SandboxError
+from oir_kernel.errors import BadRequest, InvalidPayload, NotFound, SandboxError, unexpected
 from oir_kernel.findings import Finding, Outcome, Text
 
 CONTENT_TYPE = "application/problem+json"
@@ -170,8 +170,7 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 
 
 async def _on_anything(_request: Request, _error: Exception) -> Response:
-    said = Text("Forespørgslen kunne ikke behandles; intet er gemt.", "The request failed; nothing was kept.")
-    return problem(SandboxError(said))
+    return problem(unexpected())
 
 
 def _finding(entry: Any, *, shows_value: bool) -> Finding:
