@@ -6,19 +6,23 @@ keeping the bound needs no counting; what is too much is dropped with the batch 
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, delete, select, text, update
 
+from oir_kernel.errors import StorageBusy
+from oir_kernel.storage.failures import StorageUnavailable
 from oir_kernel.storage.prepared import Prepared, insert_into
 from oir_kernel.storage.tables import journal_size_table, journal_table
 
 if TYPE_CHECKING:
     from oir_kernel.storage.base import Storage
 
+T = TypeVar("T")
 _J, _S = journal_table.c, journal_size_table.c
 _HEAD = tuple(column for column in _J if column.name not in {"request", "answer"})
 _INSERT = insert_into(journal_table)
@@ -130,6 +134,17 @@ class JournalRepository:
         return (count - fewer, size - less) if fewer else (0, 0)
 
 
+async def read_journal(storage: "Storage", sandbox_id: str, work: Callable[[JournalRepository], T]) -> T:
+    """Read a sandbox's journal, with every exchange this process answered before: who got an answer finds it there.
+
+    It is the reader who waits for what is still to be written, not the exchange. When storage takes no more works, or the
+    exchanges could not be written, the journal is read as it is.
+    """
+    with suppress(StorageBusy, StorageUnavailable):
+        await storage.flush()
+    return await storage.read(lambda connection: work(JournalRepository(connection, sandbox_id)))
+
+
 _Collected = list[tuple[str, JournalEntry]]
 
 
@@ -149,16 +164,20 @@ class JournalWriter:
         self._collected: _Collected = []
 
     def record(self, sandbox_id: str, entry: JournalEntry) -> None:
-        """Have this exchange written with one of the next commits."""
+        """Have this exchange written with one of the next commits; on return the work that writes it is in the queue."""
         with self._lock:
             if len(self._collected) >= self._waiting:
                 self.lost += 1
                 return
-            collected = self._collected
-            collected.append((sandbox_id, entry))
-        if len(collected) == 1 and not self._storage.post(lambda connection: self._write(connection, collected)):
-            self._seal(collected)
-            self.lost += len(collected)
+            self._collected.append((sandbox_id, entry))
+            if len(self._collected) == 1:
+                self._post(self._collected)
+
+    def _post(self, collected: _Collected) -> None:
+        """Still under the lock: until the work is in the queue, nobody may rely on its coming."""
+        if not self._storage.post(lambda connection: self._write(connection, collected)):
+            self._collected = []
+            self.lost += 1
 
     def _seal(self, collected: _Collected) -> None:
         """Nothing is added to this list any more: what comes now goes with another work."""

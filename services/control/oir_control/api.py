@@ -11,7 +11,7 @@ from oir_kernel.identifiers import mask_cpr
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.storage import Storage
-from oir_kernel.storage.journal import JournalEntry, JournalRepository
+from oir_kernel.storage.journal import JournalEntry, JournalRepository, read_journal
 from oir_kernel.web.context import CurrentScope
 
 _LAST = 2**63 - 1  # the largest number a database counts to
@@ -102,10 +102,12 @@ def create_router(storage: Storage, sandboxes: Sandboxes) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=1000, description="Exchanges at most")] = 100,
     ) -> list[ExchangeView]:
         """Exchanges of the sandbox, oldest first; without `after` the newest ones."""
-        found = await storage.read(
-            lambda connection: JournalRepository(connection, scope.sandbox_id).list(
+        found = await read_journal(
+            storage,
+            scope.sandbox_id,
+            lambda journal: journal.list(
                 operation=operation, transaktions_id=transaktions_id, after=after, limit=limit
-            )
+            ),
         )
         return [_exchange(entry) for entry in found]
 

@@ -1,13 +1,17 @@
 """The control service: sandboxes are created and changed by their owner, the journal is read."""
 
+import asyncio
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
 
 from oir_kernel.storage import Storage
+from oir_kernel.web.frame import Frame
 from tests.support.beskeder import REAL_CPR, TEST_CPR, kuvert, ping, skriv
-from tests.support.notatbog import PATH
+from tests.support.notatbog import JSON_PATH, PATH
+from tests.support.program import NOTAT
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +125,53 @@ async def test_the_journal_is_listed_without_texts_and_shown_with_them(
     assert "610190****" in one["request"]
     assert "gemt 1" in one["answer"]
     assert TEST_CPR not in str(one)
+
+
+@pytest.mark.parametrize("door", ["soap", "json"])
+async def test_who_got_an_answer_finds_it_in_the_journal_though_its_writing_is_not_due(
+    client: httpx.AsyncClient, sqlite_storage: Storage, door: str
+) -> None:
+    never_due(sqlite_storage)
+    sent = client.post(PATH, content=kuvert(ping())) if door == "soap" else client.post(JSON_PATH, json=NOTAT)
+    assert (await sent).status_code == 200
+    assert [entry["door"] for entry in (await client.get(JOURNAL)).json()] == [door]
+
+
+@pytest.mark.parametrize("door", ["soap", "json"])
+async def test_who_asks_as_soon_as_the_answer_has_left_finds_it_in_the_journal(
+    frame: Frame, client: httpx.AsyncClient, sqlite_storage: Storage, door: str
+) -> None:
+    never_due(sqlite_storage)
+    asked: list[asyncio.Task[httpx.Response]] = []
+
+    async def eager(scope: Any, receive: Any, send: Any) -> None:
+        async def told(message: Any) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                asked.append(asyncio.create_task(client.get(JOURNAL)))
+
+        await frame(scope, receive, told)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(eager), base_url="http://127.0.0.1:8400") as sender:
+        await (sender.post(PATH, content=kuvert(ping())) if door == "soap" else sender.post(JSON_PATH, json=NOTAT))
+    assert [entry["door"] for entry in (await asked[0]).json()] == [door]
+
+
+async def test_the_journal_can_be_read_when_nothing_more_is_taken_in(
+    client: httpx.AsyncClient, sqlite_storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await client.post(PATH, content=kuvert(ping()))
+    await sqlite_storage.flush()
+    monkeypatch.setattr(sqlite_storage._writer, "_limit", 0)
+    refused = await client.post(PATH, content=kuvert(skriv()))
+    assert "SBX-1303" in refused.text
+    response = await client.get(JOURNAL)
+    assert (response.status_code, [entry["operation"] for entry in response.json()]) == (200, ["Ping"])
+
+
+def never_due(storage: Storage) -> None:
+    """Posted works wait for company; here they would wait for an hour."""
+    storage._writer._linger = 3600.0  # type: ignore[attr-defined]
 
 
 async def test_the_journal_is_filtered(client: httpx.AsyncClient, sqlite_storage: Storage) -> None:

@@ -1,6 +1,8 @@
 """The journal: what it tells, and that it never outgrows its bound."""
 
+import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from oir_kernel.storage import Storage
-from oir_kernel.storage.journal import JournalBound, JournalEntry, JournalRepository, JournalWriter
+from oir_kernel.storage.journal import JournalBound, JournalEntry, JournalRepository, JournalWriter, read_journal
 from oir_kernel.storage.sqlite import SqliteStorage
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -163,3 +165,36 @@ async def test_exchanges_that_find_no_room_are_counted_as_lost(storage: Storage)
     for _ in range(4):
         writer.record("default", ENTRY)
     assert writer.lost == 4
+
+
+@pytest.mark.anyio
+async def test_an_exchange_recorded_by_another_thread_just_then_is_written_too(storage: Storage) -> None:
+    writer = JournalWriter(storage)
+    writer._lock = Interrupted(lambda: writer.record("default", replace(ENTRY, duration_us=2)))  # type: ignore[assignment]
+    writer.record("default", replace(ENTRY, duration_us=1))
+    assert [entry.duration_us for entry in await read_journal(storage, "default", JournalRepository.list)] == [1, 2]
+    assert writer.lost == 0
+
+
+@pytest.mark.anyio
+async def test_a_reader_waits_for_what_was_recorded(storage: Storage) -> None:
+    storage._writer._linger = 3600.0  # type: ignore[attr-defined]
+    JournalWriter(storage).record("default", ENTRY)
+    (found,) = await read_journal(storage, "default", JournalRepository.list)
+    assert found.operation == ENTRY.operation
+
+
+class Interrupted:
+    """A lock that another thread gets the moment it is first let go."""
+
+    def __init__(self, other: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._others = [other]
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *_raised: object) -> None:
+        self._lock.release()
+        while self._others:
+            self._others.pop()()
