@@ -3,15 +3,9 @@
 import re
 import unicodedata
 
-from oir_kernel.identifiers import cpr_birth_date, mask_cpr
+from oir_kernel.cpr_numbers import LOOK_ALIKE, wide_readings
+from oir_kernel.identifiers import mask_cpr
 
-_UUID = r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"
-_UUIDS = re.compile(_UUID)
-_CPR_LIKE = re.compile(rf"{_UUID}|(\d{{2}})\D?(\d{{2}})\D?(\d{{2}})\D{{0,3}}\d{{4}}")
-_DIGIT = r"[0-9]\D?"
-_CANDIDATE = re.compile(
-    rf"(?<![0-9])(?:{_DIGIT}){{4}}(?:1[89]|20)?{_DIGIT}[0-9]\D{{0,3}}(?:{_DIGIT}){{3}}[0-9](?![0-9])"
-)
 _LONGEST = 60
 
 
@@ -23,7 +17,7 @@ def mask(text: str) -> str:
     """
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
-    return _CPR_LIKE.sub(_masked, mask_real(text))
+    return LOOK_ALIKE.sub(_masked, mask_real(text))
 
 
 def _masked(found: re.Match[str]) -> str:
@@ -35,30 +29,12 @@ def mask_real(text: str) -> str:
 
     Ten digits, however they are spaced and with or without the century, that are not part of more digits or of a UUID.
     """
-    plain = text if text.isascii() else "".join(map(_ascii_digit, text))
-    shown, end = "", 0
-    found = _CANDIDATE.search(plain)
-    while found is not None:
-        number = _number(found[0])
-        is_cpr = cpr_birth_date(number) is not None and not _in_uuid(plain, found)
-        if is_cpr:
-            shown += text[end : found.start()] + mask_cpr(number)
-            end = found.end()
-        found = _CANDIDATE.search(plain, end if is_cpr else found.start() + 1)
-    return shown + text[end:]
-
-
-def _ascii_digit(character: str) -> str:
-    return str(unicodedata.decimal(character, character))
-
-
-def _number(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    return digits if len(digits) == 10 else digits[:4] + digits[6:]
-
-
-def _in_uuid(text: str, found: re.Match[str]) -> bool:
-    return any(uuid.start() <= found.start() and found.end() <= uuid.end() for uuid in _UUIDS.finditer(text))
+    parts: list[str] = []
+    end = 0
+    for number, start, stop in wide_readings(text):
+        parts += text[end:start], mask_cpr(number)
+        end = stop
+    return "".join([*parts, text[end:]]) if parts else text
 
 
 def shown(value: object) -> str:
