@@ -4,7 +4,6 @@ Only shape and arithmetic. Whether a CPR number may be used in a sandbox is deci
 """
 
 import re
-import uuid
 from datetime import date
 from typing import NewType
 
@@ -78,4 +77,6 @@ def class_uuid(namespace: str, list_name: str, code: str) -> str:
     uuid5 over payload namespace, list name and code, with Danish letters spelled in ASCII. Real classes have UUIDs of
     their own in Fælleskommunalt Klassifikationssystem, which are not public. Source: ours.
     """
+    import uuid  # noqa: PLC0415 - takes longer than all the rest of what imports this module
+
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{namespace}{list_name}/{ascii_name(code)}"))

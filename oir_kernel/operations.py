@@ -74,6 +74,7 @@ class Operation(Generic[C, O, U]):
     - `by_transaction`: a repeat is recognised by transaktions_id and content, not by content alone, because the command
       carries no time or identity of its own
     - `implicit_route`: HovedOplysninger/Rute may be left out, because the receiver follows from an earlier message
+    - `asks_only`: the handler only reads and nothing is kept, the answer included, so a repeat is decided anew
     """
 
     name: str
@@ -87,14 +88,15 @@ class Operation(Generic[C, O, U]):
     look_again: Callable[[C, Call], Awaitable[C]] | None = None
     by_transaction: bool = False
     implicit_route: bool = False
+    asks_only: bool = False
 
 
 class LookAgain(Exception):
     """Raised by a handler that finds its look-up rested on an assumption the transaction disproved; nothing is kept."""
 
 
-class _Refused(Exception, Generic[O]):
-    """Carries a refusing outcome out of the unit of work, so that nothing of it is kept."""
+class _Undone(Exception, Generic[O]):
+    """Carries an outcome out of the unit of work, so that nothing of this unit of work is kept."""
 
     def __init__(self, outcome: O) -> None:
         self.outcome = outcome
@@ -103,8 +105,13 @@ class _Refused(Exception, Generic[O]):
 async def execute(operation: Operation[C, O, U], command: C, call: Call, storage: Storage) -> O:
     """Run one command. When it returns an accepting outcome, that outcome and all it changed are on disk.
 
-    The same message again gets the stored answer and changes nothing. A refusal leaves no state.
+    The same message again gets the stored answer and changes nothing. A refusal leaves no state. Before a refusal, the
+    stored answer is looked for once more: on PostgreSQL the same message may have been taken in since the first look, and
+    what the handler ran into was the message itself. An operation that `asks_only` is decided on a snapshot, beside the
+    event loop.
     """
+    if operation.asks_only:
+        return await storage.read(partial(_ask, operation, command, call))
     digest = _digest(operation, command, call)
 
     def remembered(connection: Connection) -> O | None:
@@ -118,15 +125,16 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
         uow = operation.unit_of_work(connection, call)
         outcome = operation.handle(completed, uow)
         if not outcome.accepted:
-            raise _Refused(outcome)
+            known = remembered(connection)
+            raise _Undone(outcome if known is None else known)
         uow.answers.store(operation.name, digest, json.dumps(outcome.as_dict(), ensure_ascii=False))
         return outcome
 
     async def decide(completed: C) -> O:
         try:
             return await storage.write(partial(work, completed))
-        except _Refused as refused:
-            return cast("O", refused.outcome)
+        except _Undone as undone:
+            return cast("O", undone.outcome)
 
     try:
         completed = command if operation.look_up is None else await operation.look_up(command, call)
@@ -141,6 +149,10 @@ async def execute(operation: Operation[C, O, U], command: C, call: Call, storage
         if operation.look_again is None:
             raise
     return await decide(await operation.look_again(command, call))
+
+
+def _ask(operation: Operation[C, O, U], command: C, call: Call, connection: Connection) -> O:
+    return operation.handle(command, operation.unit_of_work(connection, call))
 
 
 def _digest(operation: Operation[Any, Any, Any], command: object, call: Call) -> str:

@@ -74,7 +74,7 @@ def create_app(
         for path in door.contract.paths
     }
     _add_health(app, storage, counted, edition.edition_id)
-    _add_pages(app, title, doors)
+    _add_pages(app, title, doors, {path: said for part in parts for path, said in part.pages.items()})
     return Frame(
         inner=app,
         doors=doors,
@@ -103,9 +103,9 @@ def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics, editio
     app.add_route("/metrics", metrics_text, include_in_schema=False)
 
 
-def _add_pages(app: FastAPI, title: str, doors: dict[str, SoapDoor]) -> None:
+def _add_pages(app: FastAPI, title: str, doors: dict[str, SoapDoor], more: dict[str, str]) -> None:
     async def front(request: Request) -> Response:
-        return HTMLResponse(pages.front(title, request.scope.get("root_path", ""), doors.values()))
+        return HTMLResponse(pages.front(title, request.scope.get("root_path", ""), doors.values(), more))
 
     async def docs(_request: Request) -> Response:
         return HTMLResponse(pages.json_doors(title, app.openapi()))

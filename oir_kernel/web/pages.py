@@ -14,8 +14,8 @@ _STYLE = (
 )
 
 
-def front(title: str, root: str, doors: Iterable[SoapDoor]) -> str:
-    """The front page: every door with its address. `root` is the sandbox prefix the page was asked under."""
+def front(title: str, root: str, doors: Iterable[SoapDoor], more: Mapping[str, str]) -> str:
+    """The front page: every door with its address. `root` is the sandbox prefix, `more` the services' own pages."""
     rows = "".join(
         f"<tr><td>{escape(door.contract.name)}</td><td><code>{escape(root + door.contract.paths[0])}</code></td>"
         f'<td><a href="{escape(root + door.contract.paths[0])}?wsdl">WSDL</a></td>'
@@ -25,6 +25,7 @@ def front(title: str, root: str, doors: Iterable[SoapDoor]) -> str:
     links = "".join(
         f'<li><a href="{root}{path}">{path}</a> {said}</li>'
         for path, said in (
+            *more.items(),
             ("/docs", "JSON-døre"),
             ("/openapi.json", "OpenAPI"),
             ("/errors", "fejlkoder"),

@@ -18,9 +18,11 @@ class Part:
     - `routers`: its JSON routes, each with its full path
     - `gated`: whether JSON bodies pass the CPR gate and are journalled; only the control service, which takes lists of
       allowed numbers, is not
+    - `pages`: what the front page links to, address and Danish name
     """
 
     name: str
     soap: Mapping[str, Sequence[Operation[Any, Any, Any]]] = field(default_factory=dict)
     routers: Sequence[APIRouter] = ()
     gated: bool = True
+    pages: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """Running one operation: kept when accepted, undone when refused, answered once."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ from oir_kernel.findings import Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call, LookAgain, execute
 from oir_kernel.sandbox import SandboxScope
-from oir_kernel.storage import Storage, StorageConflict
+from oir_kernel.storage import Storage, StorageConflict, open_storage
+from tests.support import notatbog
 from tests.support.beskeder import SYSTEM
 from tests.support.notatbog import SKRIV, SLET, Broken, NotatUdfald, NotatUow, SkrivNotat, SletNotat, notater, skriv
 
@@ -168,3 +170,41 @@ async def test_asking_for_another_look_where_there_is_none_is_a_mistake_that_sho
     with pytest.raises(LookAgain):
         await execute(replace(SKRIV, handle=handle), NOTAT, call, notat_storage)
     assert notater(notat_storage) == []
+
+
+# --- the same command at once: PostgreSQL alone runs two works at a time ---------------------------------------------
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Storage]:
+    opened = open_storage(postgres_url)
+    opened.write_now(notatbog.metadata.create_all)
+    yield opened
+    opened.write_now(notatbog.metadata.drop_all)
+    opened.close_now()
+
+
+def overtaken_by(first: SkrivNotat, call: Call, storage: Storage) -> Callable[[SkrivNotat, NotatUow], NotatUdfald]:
+    """A handler that writes, lets another command be taken in meanwhile, and refuses because it then sees a note."""
+
+    def handle(command: SkrivNotat, uow: NotatUow) -> NotatUdfald:
+        uow.add(replace(command, notat_id=Uuid("kladde")))
+        asyncio.run(execute(SKRIV, first, call, storage))
+        return NotatUdfald(uow.count() == 1, command.notat_id)
+
+    return handle
+
+
+@pytest.mark.postgres
+async def test_a_command_that_ran_into_its_own_equal_gets_the_answer_of_that_one(postgres: Storage, call: Call) -> None:
+    overtaken = replace(SKRIV, handle=overtaken_by(NOTAT, call, postgres))
+    assert await execute(overtaken, NOTAT, call, postgres) == NotatUdfald(True, "a", 1)
+    assert [note.notat_id for note in notater(postgres)] == ["a"]
+
+
+@pytest.mark.postgres
+async def test_a_command_that_ran_into_another_is_refused(postgres: Storage, call: Call) -> None:
+    other = replace(NOTAT, titel="Et andet")
+    overtaken = replace(SKRIV, handle=overtaken_by(other, call, postgres))
+    assert not (await execute(overtaken, NOTAT, call, postgres)).accepted
+    assert [note.titel for note in notater(postgres)] == ["Et andet"]
