@@ -1,22 +1,27 @@
-"""Would PSRM take this claim? The official filter rules as a library, a command and a JSON door.
+"""Would PSRM take this claim? The rulebook as a library, a command, a JSON and a SOAP door.
 
 `check_mappings` takes the public JSON claim fields; `check` takes a `Fordring`. Importing this loads the standard
 library only.
 """
 
+from psrm_validation.agreement import Aftale, AftaleError, Aftaler, read_aftaler
 from psrm_validation.claim import ClaimError, Fordring, Skyldner, claim_from_mapping
 from psrm_validation.direct import Options, check_claim, check_mappings, check_read
-from psrm_validation.evaluate import KNOWN_LAYERS, LAYERS, CheckError, check
+from psrm_validation.evaluate import LAYERS, CheckError, check
 from psrm_validation.handover import Handover, earliest_handover, receipt_date
-from psrm_validation.report import Basis, Layer, LayerStatus, Report, Verdict
+from psrm_validation.report import Basis, Coming, Effect, Layer, LayerStatus, Report, Verdict
 from psrm_validation.rulebook import Rulebook
 
 __all__ = [
-    "KNOWN_LAYERS",
     "LAYERS",
+    "Aftale",
+    "AftaleError",
+    "Aftaler",
     "Basis",
     "CheckError",
     "ClaimError",
+    "Coming",
+    "Effect",
     "Fordring",
     "Handover",
     "Layer",
@@ -32,5 +37,6 @@ __all__ = [
     "check_read",
     "claim_from_mapping",
     "earliest_handover",
+    "read_aftaler",
     "receipt_date",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oir_kernel.findings import Finding, Outcome
-from psrm_validation import Basis, CheckError, Fordring, LayerStatus, Report, Rulebook, Verdict, check
+from psrm_validation import Basis, CheckError, Fordring, LayerStatus, Report, Rulebook, Skyldner, Verdict, check
 from psrm_validation.rulebook import Rule
 from psrm_validation.rulebook.book import Rulebook as Book
 
@@ -26,7 +26,8 @@ GOOD = Fordring(
     stiftelsesdato=date(2026, 1, 1),
     forfaldsdato=date(2026, 1, 1),
     srb=date(2026, 1, 10),
-    foraeldelsesdato=date(2029, 1, 10),
+    foraeldelsesdato=date(2029, 1, 2),
+    skyldnere=(Skyldner(cpr="6101011234"),),
 )
 INTEREST = replace(
     GOOD,
@@ -38,7 +39,7 @@ INTEREST = replace(
     stiftelsesdato=date(2026, 1, 31),
     forfaldsdato=date(2026, 1, 31),
     srb=date(2026, 1, 31),
-    foraeldelsesdato=date(2029, 1, 1),
+    foraeldelsesdato=date(2029, 1, 2),
     hf=Fordring(forfaldsdato=date(2025, 12, 1), modtagelsesdato=date(2026, 2, 1)),
 )
 
@@ -55,7 +56,9 @@ def test_a_claim_that_breaks_nothing_is_udfoert():
     report = checked(GOOD)
     assert report.verdict is Verdict.UDFOERT
     assert report.findings == ()
-    assert [(layer.name, layer.status) for layer in report.layers] == [("filter", LayerStatus.PASSED)]
+    assert [(layer.name, layer.status.value) for layer in report.layers] == [
+        ("agreement", "passed"), ("filter", "passed"), ("advice", "passed"), ("catalogue", "skipped"),
+    ]  # fmt: skip
 
 
 def test_a_related_claim_that_breaks_nothing_is_udfoert():
@@ -210,7 +213,7 @@ def test_an_unknown_creditor_is_refused_with_those_that_are_known():
 def test_a_type_without_a_published_filter_is_undecided_and_says_so():
     report = checked(replace(GOOD, type="KTTIBAK"))
     assert report.verdict is Verdict.UAFGJORT
-    assert report.layers[0].status is LayerStatus.SKIPPED
+    assert report.layers[1].status is LayerStatus.SKIPPED
     assert "ikke offentliggjort noget indgangsfilter" in report.findings[0].message.da
 
 
@@ -232,7 +235,7 @@ def test_a_rule_that_breaks_down_names_itself_and_hides_no_other():
     report = checked(replace(GOOD, forfaldsdato=date(9998, 1, 1)))
     found = outcomes(report)
     assert (found["R_2_3a"], found["R_2_3"], found["R_5_1"]) == ("ikke_evalueret", "ikke_evalueret", "afvis")
-    assert report.layers[0].status is LayerStatus.CRASHED
+    assert report.layers[1].status is LayerStatus.CRASHED
     assert "R_2_3a" in next(each for each in report.findings if each.rule_id == "R_2_3a").message.en
 
 
@@ -251,18 +254,32 @@ def test_a_layer_that_does_not_exist_is_refused_with_the_known_ones(layers: list
         checked(GOOD, layers=layers)
 
 
-def test_known_layers_run_in_their_order_and_those_to_come_are_skipped_with_a_reason():
+def test_layers_run_in_their_order_each_once():
     report = checked(GOOD, layers=["catalogue", "filter", "advice", "filter", "agreement"])
-    assert [(layer.name, layer.status.value) for layer in report.layers] == [
-        ("agreement", "skipped"), ("filter", "passed"), ("advice", "skipped"), ("catalogue", "skipped"),
-    ]  # fmt: skip
-    assert report.verdict is Verdict.UDFOERT
-    assert all((layer.reason is None) is (layer.name == "filter") for layer in report.layers)
+    assert [layer.name for layer in report.layers] == ["agreement", "filter", "advice", "catalogue"]
 
 
-def test_a_check_of_nothing_but_layers_to_come_is_undecided():
-    report = checked(GOOD, layers=["advice"])
-    assert (report.verdict, outcomes(report)) == (Verdict.UAFGJORT, {"SBX-PSRM-004": "ikke_evalueret"})
+def test_a_layer_that_left_something_out_says_why():
+    reasons = {layer.name: layer.reason for layer in checked(GOOD).layers}
+    assert reasons["agreement"] is not None
+    assert "Ingen aftale" in reasons["agreement"].da
+    assert reasons["catalogue"] is not None
+    assert "offentliggjort filter" in reasons["catalogue"].da
+    assert reasons["filter"] is None
+
+
+def test_a_claim_without_debtors_is_checked_and_the_layer_says_what_was_left_out():
+    report = checked(replace(GOOD, skyldnere=()))
+    assert (report.verdict, report.findings) == (Verdict.UDFOERT, ())
+    reason = report.layers[0].reason
+    assert reason is not None
+    assert "Ingen skyldner er givet" in reason.da
+
+
+@pytest.mark.parametrize("layer", ["agreement", "advice", "catalogue"])
+def test_a_check_without_the_filter_promises_nothing(layer: str):
+    report = checked(GOOD, layers=[layer])
+    assert (report.verdict, outcomes(report)["SBX-PSRM-004"]) == (Verdict.UAFGJORT, "ikke_evalueret")
 
 
 def test_what_is_missing_is_named_as_people_name_it():

@@ -96,20 +96,20 @@ def told(text: str, basis: Basis = Basis.GIVEN, outcome: Outcome = Outcome.AFVIS
         (
             "hovedstol > 0 or is_zero_claim",
             {"hovedstol": 0, "beloeb": 5_00},
-            "Hovedstol 0,00 kr. er ikke over 0,00 kr., og beløb 5,00 kr. er ikke 0 (0-fordring).",
+            "Hovedstol 0,00 kr. er ikke over 0,00 kr., og beløb er 5,00 kr., så det er ikke en 0-fordring.",
             "Ret hovedstolen til mere end 0,00 kr., eller ret beløbet til 0, hvis det er en 0-fordring.",
         ),
         (
             "not (present(domsdato) and present(forligsdato))",
             {"domsdato": DAY, "forligsdato": DAY},
-            "Domsdato 2026-01-31 er udfyldt, og forligsdato 2026-01-31 er udfyldt.",
-            "Lad domsdato være tom, eller lad forligsdato være tom.",
+            "Både domsdato 2026-01-31 og forligsdato 2026-01-31 er udfyldt, men kun en af dem må være det.",
+            "Fjern domsdato eller forligsdato.",
         ),
         (
             "absent(domsdato) and absent(forligsdato)",
             {"forligsdato": DAY},
-            "Forligsdato 2026-01-31 er udfyldt.",
-            "Lad forligsdato være tom.",
+            "Forligsdato 2026-01-31 er udfyldt, men skal være tom for denne fordringstype.",
+            "Fjern forligsdato.",
         ),
         (
             "present(stiftelsesdato) and is_bankdag(stiftelsesdato)",
@@ -126,7 +126,7 @@ def told(text: str, basis: Basis = Basis.GIVEN, outcome: Outcome = Outcome.AFVIS
         (
             "art in {INDR,MODR}",
             {"art": "ANDET"},
-            "Fordringsart ANDET er ikke INDR eller MODR.",
+            "Fordringsart ANDET er hverken INDR eller MODR.",
             "Ret fordringsarten til INDR eller MODR.",
         ),
         (
@@ -164,6 +164,19 @@ def test_the_english_says_the_same():
 def test_a_hearing_says_that_right_data_can_be_approved():
     _, fix = told("hovedstol <= 100", outcome=Outcome.HOERING, hovedstol=200_00)
     assert fix.endswith("Er oplysningerne rigtige, kan fordringen godkendes i høringen med en begrundelse.")
+
+
+def test_a_hearing_cannot_save_an_expired_claim():
+    dates = {"foraeldelsesdato": DAY, "modtagelsesdato": date(2026, 3, 1)}
+    _, fix = told("foraeldelsesdato >= modtagelsesdato", outcome=Outcome.HOERING, **dates)
+    assert "høringen" not in fix
+
+
+def test_two_absent_fields_of_which_one_is_enough_are_told_in_one_sentence():
+    assert told("present(domsdato) or present(forligsdato)") == (
+        "Både domsdato og forligsdato mangler.",
+        "Udfyld domsdato eller forligsdato.",
+    )
 
 
 def test_an_expired_claim_is_not_told_to_invent_a_later_date():

@@ -10,15 +10,21 @@ from psrm_validation.claim.model import (
     Fordring,
     Skyldner,
 )
+from psrm_validation.claim.oevrige import OEVRIGE_FIELDS, OEVRIGE_PLAIN, Dokument, OevrigeStamdata, Rentevalg
 
 __all__ = [
     "AMOUNT_FIELDS",
     "CLAIM_FIELDS",
     "DATE_FIELDS",
     "FIELD_KINDS",
+    "OEVRIGE_FIELDS",
+    "OEVRIGE_PLAIN",
     "SKYLDNER_FIELDS",
     "ClaimError",
+    "Dokument",
     "Fordring",
+    "OevrigeStamdata",
+    "Rentevalg",
     "Skyldner",
     "claim_from_mapping",
 ]

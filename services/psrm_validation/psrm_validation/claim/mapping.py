@@ -1,17 +1,16 @@
 """Public JSON claim fields → `Fordring`, reporting every problem at once."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
-from unicodedata import normalize
 
 from oir_kernel.findings import Finding
-from oir_kernel.money import to_oere
 from psrm_validation.claim import problems
 from psrm_validation.claim.model import AMOUNT_FIELDS, CLAIM_FIELDS, DATE_FIELDS, SKYLDNER_FIELDS, Fordring, Skyldner
+from psrm_validation.claim.oevrige import read_oevrige
 from psrm_validation.claim.problems import ClaimError
+from psrm_validation.claim.values import amount, iso_date, text, text_or_number
 from psrm_validation.masking import mask_real
 
 __all__ = ["ClaimError", "claim_from_mapping"]
@@ -40,7 +39,7 @@ def claim_from_mapping(mapping: object, defaults: Mapping[str, object] = _NO_DEF
 
 def _filled(claim: Fordring, defaults: Mapping[str, object], found: list[Finding]) -> Fordring:
     base = _claim(defaults, "defaults", CLAIM_FIELDS, found) or Fordring()
-    pairs = {name: (getattr(claim, name), getattr(base, name)) for name in CLAIM_FIELDS}
+    pairs = {each.name: (getattr(claim, each.name), getattr(base, each.name)) for each in fields(Fordring)}
     return Fordring(**{name: other if own is None or own == () else own for name, (own, other) in pairs.items()})
 
 
@@ -50,6 +49,7 @@ def _claim(mapping: object, path: str, known: tuple[str, ...], found: list[Findi
         return None
     prefix = f"{path}." if path else ""
     values: dict[str, Any] = {}
+    oevrige: dict[str, object] = {}
     for name, raw in mapping.items():
         if len(found) >= problems.MOST:
             break
@@ -65,8 +65,12 @@ def _claim(mapping: object, path: str, known: tuple[str, ...], found: list[Findi
             continue
         elif name == "hf":
             values["hf"] = _claim(raw, f"{prefix}hf", _HF_FIELDS, found)
-        else:
+        elif name == "skyldnere":
             values["skyldnere"] = _skyldnere(raw, f"{prefix}skyldnere", found)
+        else:
+            oevrige[name] = raw
+    if oevrige:
+        values["oevrige"] = read_oevrige(oevrige, prefix, found)
     return Fordring(**values)
 
 
@@ -94,52 +98,10 @@ def _skyldner(raw: object, path: str, found: list[Finding]) -> Skyldner:
             found.append(problems.unknown_field(f"{path}.{name}", str(name), SKYLDNER_FIELDS))
             continue
         try:
-            values[name] = None if value is None else _text(value)
+            values[name] = None if value is None else text(value)
         except ValueError:
             found.append(problems.not_a_text(f"{path}.{name}", value))
     return Skyldner(**values)
-
-
-def _text(raw: object) -> str | None:
-    if not isinstance(raw, str):
-        raise ValueError("not a text")  # noqa: TRY004 - one exception for every unreadable value
-    if not raw.isascii():
-        raw.encode("utf-8")  # half of a surrogate pair is no text; UnicodeEncodeError is a ValueError
-        raw = normalize("NFC", raw)
-    return raw.strip() or None
-
-
-def _id(raw: object) -> str | int | None:
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    return _text(raw)
-
-
-def _date(raw: object) -> date | None:
-    if isinstance(raw, str):
-        text = raw.strip()
-        if not text:
-            return None
-        if len(text) != 10 or text[4] != "-" or text[7] != "-":
-            raise ValueError("not an ISO date")
-        return date.fromisoformat(text)
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
-    raise ValueError("not a date")
-
-
-def _amount(raw: object) -> int | None:
-    """Øre. A JSON number arrives as `int` or `Decimal`; a float is read through its shortest decimal text."""
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
-        raise ValueError("not an amount")  # noqa: TRY004 - one exception for every unreadable value
-    if isinstance(raw, str):
-        return to_oere(raw) if raw.strip() else None
-    if isinstance(raw, int):
-        return to_oere(raw)
-    number = Decimal(str(raw))
-    if not number.is_finite() or number.adjusted() > 15:
-        raise ValueError("not an amount")
-    return to_oere(format(number.normalize(), "f"))
 
 
 def _id_of(mapping: object) -> str | int | None:
@@ -147,7 +109,7 @@ def _id_of(mapping: object) -> str | int | None:
     if not isinstance(mapping, Mapping):
         return None
     try:
-        found = _id(mapping.get("id"))
+        found = text_or_number(mapping.get("id"))
     except ValueError:
         return None
     return mask_real(found) if isinstance(found, str) else found
@@ -155,9 +117,9 @@ def _id_of(mapping: object) -> str | int | None:
 
 _FIELDS: Mapping[str, tuple[Callable[[object], Any], Callable[[str, object], Finding]]] = (
     dict.fromkeys(
-        ("type", "art", "relation", "beskrivelse", "fordringshaver", "reference"), (_text, problems.not_a_text)
+        ("type", "art", "relation", "beskrivelse", "fordringshaver", "reference"), (text, problems.not_a_text)
     )
-    | dict.fromkeys(AMOUNT_FIELDS, (_amount, problems.not_an_amount))
-    | dict.fromkeys(DATE_FIELDS, (_date, problems.not_a_date))
-    | {"id": (_id, problems.not_a_text)}
+    | dict.fromkeys(AMOUNT_FIELDS, (amount, problems.not_an_amount))
+    | dict.fromkeys(DATE_FIELDS, (iso_date, problems.not_a_date))
+    | {"id": (text_or_number, problems.not_a_text)}
 )

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from oir_kernel.identifiers import mask_cpr
+from psrm_validation.claim.oevrige import OEVRIGE_FIELDS, OevrigeStamdata
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Fordring:
     """A claim sent to collection, with its main claim in `hf` when it is a related claim.
 
     `hovedstol` is the original face value and `beloeb` what is unpaid at handover, both in øre. `srb` is the last day of
-    timely payment, `foraeldelsesdato` the limitation date or, for repayment claims, the date of bortfald.
+    timely payment, `foraeldelsesdato` the limitation date or, for repayment claims, the date of bortfald. `oevrige` holds
+    master data that few claims carry.
     """
 
     id: str | int | None = None
@@ -54,6 +56,7 @@ class Fordring:
     reference: str | None = None
     skyldnere: tuple[Skyldner, ...] = ()
     hf: "Fordring | None" = None
+    oevrige: OevrigeStamdata | None = None
 
     def received(self, day: date) -> "Fordring":
         """The same claim with `modtagelsesdato` set; a main claim without one is taken to be received the same day.
@@ -87,7 +90,14 @@ class Fordring:
             self.reference,
             self.skyldnere,
             hf,
+            self.oevrige,
         )
+
+    def _repr_html_(self) -> str:
+        """The filled fields as a notebook shows them, numbers in texts and debtors masked."""
+        from psrm_validation.claim.showing import claim_html  # noqa: PLC0415 - claims are checked far more often than shown
+
+        return claim_html(self)
 
 
 DATE_FIELDS = (
@@ -103,7 +113,8 @@ DATE_FIELDS = (
 )
 AMOUNT_FIELDS = ("hovedstol", "beloeb")
 SKYLDNER_FIELDS = ("cpr", "cvr", "se", "akr")
-CLAIM_FIELDS = tuple(each.name for each in fields(Fordring))
+CLAIM_FIELDS = (*(each.name for each in fields(Fordring) if each.name != "oevrige"), *OEVRIGE_FIELDS)
+"""The public field names; those of `oevrige` stand beside the others."""
 
 FIELD_KINDS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("type", "art", "relation"), "code")

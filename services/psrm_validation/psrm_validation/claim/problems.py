@@ -118,6 +118,48 @@ def not_a_list(path: str, value: object) -> Finding:
     )
 
 
+def not_yes_or_no(path: str, value: object) -> Finding:
+    """A value that should be true or false."""
+    return problem(
+        "SBX-CLAIM-008",
+        path,
+        Text(f"{path} {told(value)} er hverken ja eller nej.", f"{path} {told(value)} is neither yes nor no."),
+        Text("Skriv true eller false (i CSV også ja eller nej).", "Write true or false (in CSV also ja or nej)."),
+        read=told(value),
+        expected="true, false",
+    )
+
+
+def not_a_rentevalg(path: str, value: object) -> Finding:
+    """A value that should be a choice of interest rule."""
+    return problem(
+        "SBX-CLAIM-009",
+        path,
+        Text(f"{path} {told(value)} er ikke et rentevalg.", f"{path} {told(value)} is not a choice of interest rule."),
+        Text(
+            'Skriv {"regel": "001", "sats_kode": "03", "mer_rente_sats": "2.50"}; satsen er procent.',
+            'Write {"regel": "001", "sats_kode": "03", "mer_rente_sats": "2.50"}; the rate is in percent.',
+        ),
+        read=told(value),
+    )
+
+
+def not_documents(path: str, value: object) -> Finding:
+    """A value that should be a list of documents."""
+    return problem(
+        "SBX-CLAIM-014",
+        path,
+        Text(
+            f"{path} {told(value)} er ikke en liste af dokumenter.", f"{path} {told(value)} is not a list of documents."
+        ),
+        Text(
+            'Skriv [{"navn": "faktura.pdf", "filtype": "pdf", "bytes": 12345}].',
+            'Write [{"navn": "faktura.pdf", "filtype": "pdf", "bytes": 12345}].',
+        ),
+        read=told(value),
+    )
+
+
 def more_than_told() -> Finding:
     """Stands last when a claim has at least as many problems as are told."""
     return problem(

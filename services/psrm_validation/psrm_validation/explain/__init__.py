@@ -22,6 +22,8 @@ _VERDICTS = {
     Outcome.AFVIS: Text("PSRM afviser fordringen ({}).", "PSRM rejects the claim ({})."),
     Outcome.HOERING: Text("PSRM sender fordringen i høring ({}).", "PSRM sends the claim to a hearing ({})."),
 }
+_EXPIRED = "foraeldelsesdato >= modtagelsesdato"
+"""The condition whose breach no reason given in a hearing can mend."""
 _HEARING = Text(
     "Er oplysningerne rigtige, kan fordringen godkendes i høringen med en begrundelse.",
     "If the data are right, the claim can be approved in the hearing with a reason.",
@@ -53,7 +55,7 @@ def broken(rule: Rule, claim: Any, basis: Basis) -> Finding:
         said = _BASES[basis]
         da, en = f"{da} {said.da.format(claim.modtagelsesdato)}", f"{en} {said.en.format(claim.modtagelsesdato)}"
     fix = Text(_one_stop(fix.da), _one_stop(fix.en))
-    if rule.outcome is Outcome.HOERING:
+    if rule.outcome is Outcome.HOERING and rule.condition.text != _EXPIRED:
         fix = Text(f"{fix.da} {_HEARING.da}", f"{fix.en} {_HEARING.en}")
     return _finding(rule, claim, rule.outcome, Text(da, en), fix, expected=expected)
 
@@ -131,6 +133,7 @@ def _finding(
         path=path or seen.path,
         read={name: plain(kind, value) for name, kind, get in seen.read if (value := get(claim)) is not None},
         expected=expected or _public(rule.condition.text),
+        legal_basis=rule.legal_basis,
         source=rule.source,
         provenance=rule.provenance,
     )

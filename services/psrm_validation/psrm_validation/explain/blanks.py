@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeAlias
 
+from oir_kernel.findings import Text
 from oir_kernel.identifiers import cpr_birth_date, mask_cpr
 from oir_kernel.money import to_kroner
 from psrm_validation.explain.words import amount
@@ -67,6 +68,12 @@ def _derived(derive: Callable[[date], date | str], day: date) -> str:
 def plain(kind: Kind, value: Any) -> str:
     """A value as JSON carries it: ISO date, kroner with two decimals, text masked and cut."""
     return _WRITERS[kind](value)[2]
+
+
+def shown_amount(oere: int) -> Text:
+    """An amount in both languages; one that is a CPR number typed into the wrong field is hidden."""
+    da, en, _ = _amount(oere)
+    return Text(da, en)
 
 
 def _plain(text: str) -> Filled:

@@ -70,8 +70,7 @@ class Wording:
                 return self.clause(part, wanted=not wanted)
             case And(parts) | Or(parts):
                 offending = [part for part in parts if truth_of(part, self._claim) is (not wanted)]
-                clauses = [self.clause(part, wanted=wanted) for part in offending]
-                return _joined(clauses, every_one=isinstance(node, And) is wanted)
+                return self._parts(offending, every_one=isinstance(node, And) is wanted, wanted=wanted)
             case IfThen(condition, then):
                 return _with_reason(self.clause(then), condition)
             case Present(field):
@@ -87,11 +86,35 @@ class Wording:
             case Call(name, args):
                 return self._not_bankdag(args[0]) if name == "is_bankdag" else self._not_same(name, args)
 
+    def _parts(self, offending: list[Truth], *, every_one: bool, wanted: bool) -> Clause:
+        """Several parts of which every one must be put right, or only one of them; two absent or filled fields in one."""
+        match offending:
+            case [Present(one), Present(other)] if wanted:
+                return _both_missing(one, other, every_one=every_one)
+            case [Present(one), Present(other)] if not every_one:
+                return self._both_filled(one, other)
+            case _:
+                return _joined([self.clause(part, wanted=wanted) for part in offending], every_one=every_one)
+
     def _filled(self, field: Field) -> Clause:
         names, blank = label(field.name), self._blanks.value(field)
         return Clause(
-            Text(f"{names.da} {blank} er udfyldt", f"{names.en} {blank} is filled in"),
-            Text(f"lad {names.da} være tom", f"leave {names.en} empty"),
+            Text(
+                f"{names.da} {blank} er udfyldt, men skal være tom for denne fordringstype",
+                f"{names.en} {blank} is filled in but must be empty for this claim type",
+            ),
+            Text(f"fjern {names.da}", f"remove the {names.en}"),
+        )
+
+    def _both_filled(self, one: Field, other: Field) -> Clause:
+        names, more = label(one.name), label(other.name)
+        first, second = self._blanks.value(one), self._blanks.value(other)
+        return Clause(
+            Text(
+                f"både {names.da} {first} og {more.da} {second} er udfyldt, men kun en af dem må være det",
+                f"both {names.en} {first} and {more.en} {second} are filled in, but only one of them may be",
+            ),
+            Text(f"fjern {names.da} eller {more.da}", f"remove the {names.en} or the {more.en}"),
         )
 
     def _sent_wrongly(self, field: Field, code: str) -> Clause:
@@ -107,7 +130,10 @@ class Wording:
     def _not_zero(self, field: Field) -> Clause:
         names, blank = label(field.name), self._blanks.value(field)
         return Clause(
-            Text(f"{names.da} {blank} er ikke 0 (0-fordring)", f"{names.en} {blank} is not 0 (zero claim)"),
+            Text(
+                f"{names.da} er {blank}, så det er ikke en 0-fordring",
+                f"{names.en} is {blank}, so it is not a zero claim",
+            ),
             Text(
                 f"ret {names.da_definite} til 0, hvis det er en 0-fordring",
                 f"set {names.en} to 0 if it is a zero claim",
@@ -116,8 +142,10 @@ class Wording:
 
     def _not_in(self, field: Field, codes: str) -> Clause:
         names, blank, english = label(field.name), self._blanks.value(field), codes.replace(" eller ", " or ")
+        neither = Text(f"er hverken {codes}", f"is neither {codes.replace(' eller ', ' nor ')}")
+        wrong = neither if english != codes else Text(f"er ikke {codes}", f"is not {english}")
         return Clause(
-            Text(f"{names.da} {blank} er ikke {codes}", f"{names.en} {blank} is not {english}"),
+            Text(f"{names.da} {blank} {wrong.da}", f"{names.en} {blank} {wrong.en}"),
             Text(f"ret {names.da_definite} til {codes}", f"change {names.en} to {english}"),
         )
 
@@ -186,4 +214,13 @@ def _missing(field: Field) -> Clause:
     names = label(field.name)
     return Clause(
         Text(f"{names.da} mangler", f"{names.en} is missing"), Text(f"udfyld {names.da}", f"fill in {names.en}")
+    )
+
+
+def _both_missing(one: Field, other: Field, *, every_one: bool) -> Clause:
+    names, more = label(one.name), label(other.name)
+    da, en = ("og", "and") if every_one else ("eller", "or")
+    return Clause(
+        Text(f"både {names.da} og {more.da} mangler", f"both {names.en} and {more.en} are missing"),
+        Text(f"udfyld {names.da} {da} {more.da}", f"fill in {names.en} {en} {more.en}"),
     )

@@ -115,10 +115,10 @@ def _fix(node: Comparison, left: Field, right: Value, blanks: Blanks) -> Text:
 def _expired(received: str) -> Text:
     """The limitation date lies before receipt: changing it is right only when it is wrong."""
     return Text(
-        "er datoen rigtig, er kravet forældet eller bortfaldet og kan ikke overdrages; er den forkert, så ret"
-        f" forældelsesdatoen til {received} eller senere",
-        "if the date is right, the claim has expired and cannot be handed over; if it is wrong, change the limitation"
-        f" date to {received} or later",
+        "er datoen rigtig, er kravet forældet eller bortfaldet og kan ikke inddrives; er fristen afbrudt, eller er datoen"
+        f" forkert, så ret forældelsesdatoen til {received} eller senere",
+        "if the date is right, the claim has expired and cannot be collected; if the period was interrupted or the date is"
+        f" wrong, change the limitation date to {received} or later",
     )
 
 

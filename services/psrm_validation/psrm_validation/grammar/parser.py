@@ -141,7 +141,7 @@ class _Parser:
         value = self._value()
         if value.kind is not kind or kind is Kind.TRUTH:
             self._at = at
-            self._fail(f"a {value.kind} cannot be compared with a {kind}")
+            self._fail(f"{value.kind} and {kind} cannot be compared")
         return value
 
     def _codes(self, field: Field) -> tuple[Code, ...]:
