@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_VERSIONS = ("fastapi", "uvicorn", "uvloop", "lxml", "sqlalchemy", "psycopg")
+_VERSIONS = ("fastapi", "uvicorn", "uvloop", "lxml", "sqlalchemy", "psycopg", "xmlschema")
 
 
 @dataclass(frozen=True, slots=True)

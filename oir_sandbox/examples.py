@@ -26,7 +26,8 @@ SANDBOXES: Final[Mapping[str, Mapping[str, Any]]] = {
 class Seen:
     """An answer at a glance: ACCEPT, AFVISNING, FEJL or FAULT, the reasons, the local codes beside them, and the FejlIds.
 
-    A message of several finance documents is an AFVISNING when all of them were rejected.
+    A message of several finance documents is an AFVISNING when all of them were rejected, an answer of the PSRM check when
+    PSRM would refuse a claim; its rules are local codes.
     """
 
     svar: str
@@ -75,22 +76,31 @@ def read_answer(body: bytes) -> Seen:
         for uuid in _texts(root, "DebitorKvitteringÅrsagIdentifikation", "FinansKvitteringÅrsag", "ÅrsagIdentifikation")
     ]
     return Seen(
-        svar=_svar(names, _texts(root, "FinansKvitteringResultat")),
+        svar=_svar(names, _texts(root, "FinansKvitteringResultat"), _texts(root, "PsrmKontrolUdfald")),
         aarsager=_distinct(aarsager),
         lokale_koder=_distinct(
-            [code for code in _texts(root, "LokalÅrsagskode", "LokalÅrsagKode") if code not in aarsager]
+            [
+                code
+                for code in (*_texts(root, "LokalÅrsagskode", "LokalÅrsagKode"), *_rules(root))
+                if code not in aarsager
+            ]
         ),
         fejl=_distinct(_texts(root, "FejlId")),
     )
 
 
-def _svar(names: set[str], resultater: Sequence[str]) -> str:
+def _svar(names: set[str], resultater: Sequence[str], udfald: Sequence[str]) -> str:
     if "Fault" in names:
         return "FAULT"
     if "Fejl" in names:
         return "FEJL"
     refused = any(name.endswith(("AfvisningStruktur", "Afvisning")) for name in names) or set(resultater) == {"AFVIST"}
-    return "AFVISNING" if refused else "ACCEPT"
+    return "AFVISNING" if refused or "AFVIST" in udfald else "ACCEPT"
+
+
+def _rules(root: Any) -> list[str]:
+    """The rules found broken today, without those that a later rulebook would find."""
+    return [rule for found in root.iter("{*}PsrmFundListe") for rule in _texts(found, "PsrmFundRegel")]
 
 
 def _load(folder: Path) -> Example:

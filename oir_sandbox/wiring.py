@@ -29,6 +29,7 @@ from oir_kernel.web.app import create_app
 from oir_kernel.web.context import current_scope
 from oir_kernel.web.frame import Frame
 from oir_kernel.web.part import Part
+from oir_sandbox.message_claims import SentRegistreringer
 from oir_sandbox.migrations import upgrade
 from oir_sandbox.places import edition_folder, municipalities_file
 from oir_sandbox.psrm_adapters import DirectPsrm, HttpPsrm
@@ -53,7 +54,7 @@ class _Process:
             "debitor": lambda: oir_debitor.app.part(self.edition, self.storage, self._psrm()),
             "finans": lambda: oir_finans.app.part(self.edition, self.storage),
             "faktura": lambda: oir_faktura.app.part(self.edition, self.storage),
-            "psrm": lambda: psrm_validation.app.part(_today),
+            "psrm": lambda: psrm_validation.app.part(_today, SentRegistreringer(self.edition)),
             "control": lambda: oir_control.app.part(self.storage, self.sandboxes),
         }[name]()
 

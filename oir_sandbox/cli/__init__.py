@@ -104,8 +104,8 @@ def _demo_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _psrm_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from psrm_validation.cli import add_check_arguments
+    from oir_sandbox.cli.psrm import add_parsers
 
-    psrm = commands.add_parser("psrm", help="ask the PSRM rulebook", description="Ask the PSRM rulebook, offline.")
-    questions = psrm.add_subparsers(dest="question", required=True, metavar="QUESTION")
-    add_check_arguments(questions.add_parser("check", help="would PSRM take these claims?"))
+    add_parsers(
+        commands.add_parser("psrm", help="ask the PSRM rulebook", description="Ask the PSRM rulebook, offline.")
+    )

@@ -18,7 +18,7 @@ SOAP = {
     "debitor": {"DebitorRegistreringAfsend/1", "DebitorRegistreringAfsend/3"},
     "finans": {"FinansbilagAfsend/1"},
     "faktura": {"FakturaInformationAfsend/1", "FakturaInformationSvarAfsend/1"},
-    "psrm": set(),
+    "psrm": {"PsrmKontrol/1"},
     "control": set(),
 }
 JSON = {

@@ -1,6 +1,7 @@
 """`oir psrm check`: formats, exit codes, options."""
 
 import argparse
+import errno
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -13,8 +14,9 @@ import pytest
 
 from oir_kernel.findings import Finding, Outcome, Text
 from psrm_validation import Fordring, Report, claim_from_mapping
-from psrm_validation.cli import add_check_arguments, run_check
+from psrm_validation.cli.check import add_check_arguments, run_check
 from psrm_validation.readers import ReadClaim, Reader
+from psrm_validation.report.registry import FORMATS
 
 GOOD = {
     "id": "k-1",
@@ -29,7 +31,7 @@ GOOD = {
     "stiftelsesdato": "2026-01-01",
     "forfaldsdato": "2026-01-01",
     "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-10",
+    "foraeldelsesdato": "2029-01-02",
 }
 HEARD = GOOD | {"id": "k-2", "hovedstol": 20_000}
 Run = Callable[..., tuple[int, str, str]]
@@ -70,6 +72,18 @@ def test_all_udfoert_ends_with_0(run, write):
     assert out.endswith("1 fordring: 1 UDFØRT\n")
 
 
+def test_an_agreement_goes_before_the_published_cap(run, write):
+    aftale = write("aftale.toml", 'version = "7"\nfordringshaver = "9"\n[[type]]\nkode = "KFDAINS"\nloft = 1000\n')
+    code, out, _ = run(write("a.jsonl", jsonl(GOOD)), "--aftale", aftale)
+    assert (code, "R_4_2" in out, "version 7" in out) == (1, True, True)
+
+
+def test_an_agreement_that_cannot_be_used_is_told_before_anything_is_checked(run, write):
+    code, out, err = run(write("a.jsonl", jsonl(GOOD)), "--aftale", write("aftale.toml", 'version = "7"\n'))
+    assert (code, out) == (2, "")
+    assert "SBX-AFTALE-004" in err
+
+
 def test_some_not_udfoert_ends_with_1_and_says_why(run, write):
     code, out, _ = run(write("a.jsonl", jsonl(GOOD, HEARD)))
     assert code == 1
@@ -108,11 +122,12 @@ def test_a_broken_file_does_not_stop_the_next(run, write):
 
 
 def test_jsonl_gives_id_verdict_and_findings_on_one_line_a_claim(run, write):
-    code, out, _ = run("--format", "jsonl", write("a.json", json.dumps({"claims": [GOOD, HEARD]})))
+    file = write("a.json", json.dumps({"claims": [GOOD, HEARD]}))
+    code, out, _ = run("--format", "jsonl", "--layers", "filter", file)
     first, second = map(json.loads, out.splitlines())
     assert code == 1
-    assert first == {"id": "k-1", "verdict": "UDFØRT", "findings": []}
-    assert list(second) == ["id", "verdict", "findings"]
+    assert (first["id"], first["verdict"], first["findings"]) == ("k-1", "UDFØRT", [])
+    assert list(second)[:3] == ["id", "verdict", "findings"]
     assert list(second["findings"][0])[:3] == ["rule_id", "layer", "outcome"]
     assert (second["findings"][0]["rule_id"], second["findings"][0]["outcome"]) == ("R_4_2", "høring")
 
@@ -162,7 +177,7 @@ def test_empty_standard_input_ends_with_2(run):
 
 def test_as_of_sets_the_date_of_receipt_even_of_a_claim_that_has_one(run, write):
     file = write("a.jsonl", jsonl(GOOD | {"modtagelsesdato": "2026-11-23"}))
-    code, out, _ = run("--as-of", "2026-01-05", "--format", "json", file)
+    code, out, _ = run("--as-of", "2026-01-05", "--format", "json", "--layers", "filter", file)
     (report,) = json.loads(out)
     assert code == 1
     assert (report["modtagelsesdato"], report["modtagelsesdato_basis"]) == ("2026-01-05", "as_of")
@@ -192,22 +207,13 @@ def test_a_layer_that_does_not_exist_ends_with_2_and_lists_the_known_ones(run, w
     assert "Laget advise kendes ikke. Disse lag kendes: agreement, filter, advice, catalogue." in err
 
 
-def test_the_four_known_layers_are_taken_and_those_to_come_are_skipped_with_a_reason(run, write):
+def test_every_layer_can_be_asked_for_and_says_how_it_went(run, write):
     layers = "agreement,filter,advice,catalogue"
-    code, out, err = run("--layers", layers, "--format", "json", write("a.jsonl", jsonl(GOOD)))
+    _, out, err = run("--layers", layers, "--format", "json", write("a.jsonl", jsonl(GOOD)))
     (report,) = json.loads(out)
-    assert (code, report["verdict"]) == (0, "UDFØRT")
-    assert [(each["name"], each["status"]) for each in report["layers"]] == [
-        ("agreement", "skipped"), ("filter", "passed"), ("advice", "skipped"), ("catalogue", "skipped"),
-    ]  # fmt: skip
-    assert "findes ikke endnu" in report["layers"][0]["reason"]["da"]
-    assert report["layers"][1]["reason"] is None
-    assert err == "Lagene agreement, advice og catalogue findes ikke endnu og er sprunget over.\n"
-
-
-def test_one_layer_to_come_is_told_in_the_singular(run, write):
-    err = run("--layers", "filter,advice", "--language", "en", write("a.jsonl", jsonl(GOOD)))[2]
-    assert err == "Layer advice does not exist yet and was skipped.\n"
+    assert [each["name"] for each in report["layers"]] == layers.split(",")
+    assert report["layers"][1]["status"] == "passed"
+    assert err == ""
 
 
 def test_a_creditor_decides_what_differs_between_creditors(run, write):
@@ -280,7 +286,8 @@ def mapped_xml(_stream: BinaryIO) -> Iterator[ReadClaim]:
 
 
 def test_what_the_reader_found_beside_a_claim_is_told_and_counts_in_the_verdict(run, write):
-    code, out, _ = run("--format", "json", write("a.xml", "<x/>"), readers={".xml": Reader(mapped_xml)})
+    options = ("--format", "json", "--layers", "filter")
+    code, out, _ = run(*options, write("a.xml", "<x/>"), readers={".xml": Reader(mapped_xml)})
     undecided, warned, unreadable = json.loads(out)
     assert code == 2
     assert (undecided["verdict"], [each["rule_id"] for each in undecided["findings"]]) == ("UAFGJORT", ["SBX-DEB-001"])
@@ -326,3 +333,91 @@ def test_a_cpr_number_in_an_id_or_reference_or_file_name_is_printed_in_no_format
 def test_an_unknown_creditor_or_layer_is_named_without_its_cpr_number(run, write):
     for option in ("--kreditor", "--layers"):
         assert "1234" not in run(option, "0101901234", write("a.jsonl", jsonl(GOOD)))[2]
+
+
+def test_answers_go_to_a_file_and_what_they_came_to_is_told_beside(run, write, tmp_path):
+    file, output = write("a.jsonl", jsonl(GOOD, HEARD)), tmp_path / "out.json"
+    code, out, err = run("--format", "json", "--output", output, file)
+    assert (code, out) == (1, "")
+    assert [each["id"] for each in json.loads(output.read_text(encoding="utf-8"))] == ["k-1", "k-2"]
+    assert "2 fordringer: " in err
+    assert "× høring R_4_2" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "out.json"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_holds_what_standard_output_would(run, write, tmp_path, form: str):
+    file = write("a.jsonl", jsonl(GOOD, HEARD, {"id": "x", "srb": "y"}))
+    _, out, _ = run("--format", form, file)
+    run("--format", form, "--output", tmp_path / "out", file)
+    assert (tmp_path / "out").read_bytes().decode() == out
+
+
+def test_findings_beyond_the_cap_are_counted_and_not_written(run, write):
+    file = write("a.jsonl", jsonl(HEARD, HEARD, HEARD))
+    _, out, _ = run("--layers", "filter", "--max-findings", "1", file)
+    assert out.count("  høring R_4_2  ") == 1
+    assert out.count("HØRING  k-2") == 3
+    assert "3 × høring R_4_2" in out
+    assert "Viser 1 af 3 fund." in out
+
+
+def test_progress_is_told_on_standard_error_when_asked_for(run, write):
+    file = write("a.jsonl", jsonl(GOOD))
+    assert "100%  1 fordringer" in run("--progress", file)[2]
+    assert run("--no-progress", file)[2] == ""
+    assert run(file)[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--resume",), "--output"),
+        (("--scheduler", "tcp://127.0.0.1:1"), "--engine dask"),
+        (("--output", "{file}"), "må ikke være en af filerne"),
+        (("--output", "{folder}/none/out"), "kan ikke skrives"),
+    ],
+)
+def test_options_that_do_not_fit_end_with_2_and_say_why(run, write, tmp_path, options: tuple[str, ...], said: str):
+    file = write("a.jsonl", jsonl(GOOD))
+    given = [option.format(file=file, folder=tmp_path) for option in options]
+    code, out, err = run(*given, file)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert file.read_text(encoding="utf-8") == jsonl(GOOD)
+
+
+def test_standard_input_cannot_be_resumed(run, tmp_path):
+    code, _, err = run("--resume", "--output", tmp_path / "out", "-", stdin=jsonl(GOOD))
+    assert code == 2
+    assert "Standard input" in err
+
+
+def test_a_state_that_cannot_be_read_is_refused_with_a_way_out(run, write, tmp_path):
+    file, state = write("a.jsonl", jsonl(GOOD)), write("out.state.json", '{"edition": 1}')
+    code, _, err = run("--resume", "--output", tmp_path / "out", file)
+    assert code == 2
+    assert "uden --resume" in err
+    assert state.exists()
+    assert run("--output", tmp_path / "out", file)[0] == 0
+    assert not state.exists()
+
+
+@pytest.mark.parametrize(("option", "value"), [("--workers", "0"), ("--workers", "x"), ("--max-findings", "-1")])
+def test_a_number_that_makes_no_sense_is_refused(run, write, capsys, option: str, value: str):
+    with pytest.raises(SystemExit) as caught:
+        run(option, value, write("a.jsonl", jsonl(GOOD)))
+    assert caught.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("error", "said"), [(errno.ENOSPC, "ikke plads"), (errno.EIO, "ændret eller fjernet")])
+def test_a_disk_that_fails_ends_with_2_and_a_way_out(run, write, tmp_path, monkeypatch, error: int, said: str):
+    def fail(*_: object) -> None:
+        raise OSError(error, "010190-1234")
+
+    monkeypatch.setattr("psrm_validation.bulk.output.ToFile.add", fail)
+    code, out, err = run("--output", tmp_path / "out", write("a.jsonl", jsonl(GOOD)))
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "1234" not in err

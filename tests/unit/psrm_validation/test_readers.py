@@ -184,7 +184,7 @@ def test_a_cpr_number_in_a_wrong_cell_is_masked():
 
 
 def test_every_kind_of_file_has_its_reader():
-    assert set(READERS) == {".json", ".jsonl", ".ndjson", ".csv"}
+    assert set(READERS) == {".json", ".jsonl", ".ndjson", ".csv", ".parquet"}
     assert not any(reader.earliest_handover for reader in READERS.values())
 
 

@@ -4,15 +4,22 @@ Separator `;` or `,`; decimal comma or point; dates ISO or DD-MM-YYYY; UTF-8 wit
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import BinaryIO
 
 from oir_kernel.findings import Finding, Text
-from psrm_validation.claim import AMOUNT_FIELDS, CLAIM_FIELDS, DATE_FIELDS, SKYLDNER_FIELDS
+from psrm_validation.claim import (
+    AMOUNT_FIELDS,
+    CLAIM_FIELDS,
+    DATE_FIELDS,
+    OEVRIGE_FIELDS,
+    OEVRIGE_PLAIN,
+    SKYLDNER_FIELDS,
+)
 from psrm_validation.claim.problems import NOT_A_DATE, NOT_AN_AMOUNT
 from psrm_validation.masking import mask_real, shown
 from psrm_validation.readers.csv_records import Record, records
@@ -23,7 +30,11 @@ BAD_COLUMN = "SBX-CLAIM-021"
 BAD_ROW = "SBX-CLAIM-022"
 WIDE_ENCODING = "SBX-CLAIM-023"
 
-_PLAIN_FIELDS = tuple(name for name in CLAIM_FIELDS if name not in {"skyldnere", "hf"})
+_NESTED = frozenset({"skyldnere", "hf", *OEVRIGE_FIELDS}) - frozenset(OEVRIGE_PLAIN)
+_PLAIN_FIELDS = tuple(name for name in CLAIM_FIELDS if name not in _NESTED)
+_DATES = frozenset(
+    (*DATE_FIELDS, "rykkerfrist", "underretningsdato", "henstand_til", "udbetalingsdato", "paakravsfrist")
+)
 _SKYLDNER = re.compile(r"skyldner([1-9]\d?)\.(\w+)", re.ASCII)
 _DANISH_DATE = re.compile(r"(\d{2})-(\d{2})-(\d{4})", re.ASCII)
 _DANISH_AMOUNT = re.compile(r"[+-]?\d+,\d{1,2}", re.ASCII)
@@ -53,13 +64,36 @@ def read_csv(stream: BinaryIO) -> Iterator[ReadClaim]:
 
     Raises `UnreadableError` when the header is missing or names a column that is not known.
     """
-    lines = enumerate(_decoded(stream), 1)
-    header_line, header = next(((number, line) for number, line in lines if line.strip()), (1, ""))
-    separator = ";" if header.count(";") >= header.count(",") else ","
-    columns = _columns(header_line, header, separator)
-    for record in records(lines, separator):
+    header = read_header(stream)
+    yield from rows(enumerate(map(decoded, stream), header.line + 1), header)
+
+
+def read_header(stream: BinaryIO) -> "Header":
+    """The header of a file, which is left at the line after it. Raises `UnreadableError`."""
+    for number, raw in enumerate(iter(stream.readline, b""), 1):
+        if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise UnreadableError(_wide_encoding())
+        text = decoded(raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw)
+        if text.strip():
+            return Header.of(text, number)
+    return Header.of("", 1)
+
+
+def rows(lines: Iterable[tuple[int, str]], header: "Header", end: int | None = None) -> Iterator[ReadClaim]:
+    """One claim for each row of numbered lines below a header; with `end` only those that begin on a line before that one."""
+    for record in records(lines, header.separator):
+        if end is not None and record.line >= end:
+            return
         if record.flaw or any(cell.strip() for cell in record.cells):
-            yield _row(record, columns)
+            yield _row(record, header.columns)
+
+
+def decoded(line: bytes) -> str:
+    """A line as text: UTF-8 where it is valid UTF-8, else CP1252 (Danish letters in the one are never valid in the other)."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
 
 
 def _without_empty_end(cells: Sequence[str], width: int) -> Sequence[str]:
@@ -69,7 +103,7 @@ def _without_empty_end(cells: Sequence[str], width: int) -> Sequence[str]:
     return cells
 
 
-def _row(record: Record, columns: Sequence["_Column"]) -> ReadClaim:
+def _row(record: Record, columns: Sequence["Column"]) -> ReadClaim:
     line, cells = record.line, _without_empty_end(record.cells, len(columns))
     flaw = record.flaw or (_wrong_width(len(cells), len(columns)) if len(cells) != len(columns) else None)
     if flaw is not None:
@@ -78,11 +112,11 @@ def _row(record: Record, columns: Sequence["_Column"]) -> ReadClaim:
     for cell, column in zip(cells, columns, strict=True):
         if cell.strip():
             column.put(mapping, cell.strip())
-    read = read_one(_with_debtor_list(mapping), line=line)
+    read = read_one(with_debtor_list(mapping), line=line)
     return read if read.fordring is not None else replace(read, findings=tuple(map(_with_csv_forms, read.findings)))
 
 
-def _id_among(cells: Sequence[str], columns: Sequence["_Column"]) -> str | None:
+def _id_among(cells: Sequence[str], columns: Sequence["Column"]) -> str | None:
     """The id of a row that cannot be read, when its cells reach so far; a CPR number in it masked."""
     found = next((cell.strip() for cell, column in zip(cells, columns, strict=False) if column.name == "id"), "")
     return mask_real(found) or None
@@ -94,7 +128,7 @@ def _with_csv_forms(finding: Finding) -> Finding:
     return finding if form is None else replace(finding, fix=form[0], expected=form[1])
 
 
-class _Column:
+class Column:
     """Where a cell belongs in the claim, and how its text becomes the JSON value."""
 
     def __init__(self, name: str) -> None:
@@ -104,26 +138,42 @@ class _Column:
             self._path[-1:] = ["skyldnere", self._path[-1].removeprefix("skyldner")]
         self._convert = _conversion(self._field)
 
-    def put(self, mapping: dict[str, object], cell: str) -> None:
-        """Adds the cell's value to the claim being built."""
+    def put(self, mapping: dict[str, object], cell: object) -> None:
+        """Adds the cell's value, or that of a typed table, to the claim being built."""
         for part in self._path:
             inner = mapping.setdefault(part, {})
             mapping = inner if isinstance(inner, dict) else {}
-        mapping[self._field] = self._convert(cell)
+        mapping[self._field] = self._convert(cell) if isinstance(cell, str) else cell
 
 
-def _with_debtor_list(mapping: dict[str, object]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The line with the column names: its number and text, the separator it uses, and what each column is."""
+
+    line: int
+    text: str
+    separator: str
+    columns: Sequence[Column]
+
+    @classmethod
+    def of(cls, text: str, line: int) -> "Header":
+        """The header that a text is. Raises `UnreadableError` when it is none."""
+        separator = ";" if text.count(";") >= text.count(",") else ","
+        return cls(line, text, separator, _columns(line, text, separator))
+
+
+def with_debtor_list(mapping: dict[str, object]) -> dict[str, object]:
     """The same claim with debtors collected under their numbers turned into a list in that order."""
     debtors, main = mapping.get("skyldnere"), mapping.get("hf")
     if isinstance(debtors, dict):
         mapping["skyldnere"] = [debtors[number] for number in sorted(debtors, key=int)]
     if isinstance(main, dict):
-        _with_debtor_list(main)
+        with_debtor_list(main)
     return mapping
 
 
 def _conversion(field: str) -> Callable[[str], str]:
-    if field in DATE_FIELDS:
+    if field in _DATES:
         return _iso_date
     return _decimal_point if field in AMOUNT_FIELDS else str
 
@@ -143,37 +193,24 @@ def _decimal_point(cell: str) -> str:
     return cell.replace(",", ".") if _DANISH_AMOUNT.fullmatch(cell) else cell
 
 
-def _columns(line: int, header: str, separator: str) -> list[_Column]:
+def _columns(line: int, header: str, separator: str) -> list[Column]:
     record = next(records([(line, header)], separator), Record(line, ()))
     if record.flaw is not None:
         raise UnreadableError(_bad_row(line, record.flaw))
     names = _without_empty_end([name.strip().lower() for name in record.cells], 0)
-    problems = [problem for at, name in enumerate(names) if (problem := _column_problem(at, name, names))]
+    problems = [problem for at, name in enumerate(names) if (problem := column_problem(at, name, names))]
     if problems or not names:
         raise UnreadableError(replace(problems[0], line=line) if problems else _no_header())
-    return [_Column(name) for name in names]
+    return [Column(name) for name in names]
 
 
-def _column_problem(at: int, name: str, names: Sequence[str]) -> Finding | None:
+def column_problem(at: int, name: str, names: Sequence[str]) -> Finding | None:
+    """Why a column (number from 0) cannot be used; `None` when it can."""
     field = name.removeprefix("hf.")
     skyldner = _SKYLDNER.fullmatch(field)
     if not (field in _PLAIN_FIELDS or (skyldner and skyldner[2] in SKYLDNER_FIELDS)):
         return _unknown_column(at, name)
     return _column_twice(at, name) if name in names[:at] else None
-
-
-def _decoded(stream: BinaryIO) -> Iterator[str]:
-    """Lines as text: UTF-8 where a line is valid UTF-8, else CP1252 (Danish letters in the one are never valid in the other)."""
-    for number, raw in enumerate(stream):
-        line = raw
-        if number == 0:
-            if line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise UnreadableError(_wide_encoding())
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            yield line.decode("cp1252", errors="replace")
 
 
 def _no_header() -> Finding:

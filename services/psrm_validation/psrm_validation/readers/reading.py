@@ -30,16 +30,63 @@ class ReadClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """A stretch of a file that can be read without the rest, by another process too.
+
+    `start` and `end` are bytes; the one at `start` stands on `line`, and `lines` lines begin in the shard. `head` and `tail`
+    are what the reader must know of the file around it. A file that cannot be read from the middle gives its rows as
+    `content`, with the number of the first one (0-based) in `line`; `start` and `end` then only tell how far it has come.
+    """
+
+    path: str
+    start: int
+    end: int
+    line: int = 1
+    lines: int = 0
+    head: bytes = b""
+    tail: bytes = b""
+    content: bytes = b""
+
+    def bytes_of_file(self) -> bytes:
+        """The bytes of the shard. Raises `ChangedFileError` when the file no longer has them."""
+        with open(self.path, "rb") as file:  # noqa: PTH123 - a path that is a text all the way
+            file.seek(self.start)
+            found = file.read(self.end - self.start)
+        if len(found) != self.end - self.start:
+            raise ChangedFileError
+        return found
+
+
+class ChangedFileError(Exception):
+    """A file was shortened while it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharding:
+    """How a big file is cut and how a piece of it is read.
+
+    `cut` takes a path and how many bytes a shard should have, and yields the shards of the file in order, together all of it;
+    `None` for a file that must be read in one. It raises `UnreadableError` as a reader does, before the first shard or after
+    the last one that can be read. `read` must be picklable and gives, shard by shard, what reading the whole file gives.
+    """
+
+    cut: Callable[[str, int], Iterator[Shard] | None]
+    read: Callable[[Shard], Iterator[ReadClaim]]
+    shard_bytes: int = 1 << 17
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """How one kind of file is read, and when its claims count as received.
 
     `read` takes the file opened for bytes and yields its claims in order; it raises `UnreadableError` when the file
     is not of its kind at all. With `earliest_handover` a claim without modtagelsesdato is checked as at its earliest
-    possible handover, else as received today.
+    possible handover, else as received today. With `sharding` a big file is read by several processes.
     """
 
     read: Callable[[BinaryIO], Iterator[ReadClaim]]
     earliest_handover: bool = False
+    sharding: Sharding | None = None
 
 
 class UnreadableError(ValueError):

@@ -1,0 +1,1 @@
+"""The commands `oir psrm …`, one module a command; none of them knows the web or a database."""
