@@ -55,6 +55,9 @@ def test_the_images_own_command_starts_all_services(run_program):
         assert client.get("/readyz").json() == {"status": "ready"}
 
 
+SERVED_BY = {"Debitor": "debitor", "Finans": "finans", "Faktura": "faktura", "PsrmKontrol": "psrm"}
+
+
 @pytest.mark.postgres
 def test_the_composed_processes_work_together_on_one_postgresql(run_program, empty_postgres_url):
     running = {}
@@ -70,7 +73,7 @@ def test_the_composed_processes_work_together_on_one_postgresql(run_program, emp
     with running["control"].client() as control:
         prepare(control)
     for example in load_examples():
-        service = "debitor" if "Debitor" in example.path else "finans" if "Finans" in example.path else "faktura"
+        service = next(name for part, name in SERVED_BY.items() if part in example.path)
         with running[service].client() as client:
             assert read_answer(send(client, example).content) == example.expected, example.name
 

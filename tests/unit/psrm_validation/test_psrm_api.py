@@ -27,7 +27,7 @@ GOOD: dict[str, Any] = {
     "stiftelsesdato": "2026-01-01",
     "forfaldsdato": "2026-01-01",
     "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-10",
+    "foraeldelsesdato": "2029-01-02",
 }
 LATE = GOOD | {"id": "k-2", "srb": "2026-12-24"}
 
@@ -144,8 +144,9 @@ async def test_a_list_of_nothing_but_mistakes_is_told_up_to_a_cap(client):
 @pytest.mark.anyio
 async def test_the_rulebook_is_shown(client):
     book = (await client.get("/api/psrm/rulebook")).json()
-    assert (book["rules"], book["conditions"], book["layers"]) == (1879, 158, ["filter"])
-    assert len(book["types"]) == 193
+    assert (book["rules"], book["conditions"]) == (1879, 158)
+    assert book["layers"] == ["agreement", "filter", "advice", "catalogue"]
+    assert len(book["types"]) == 192
 
 
 @pytest.mark.anyio
@@ -164,7 +165,7 @@ async def test_an_unknown_claim_type_is_not_found(client):
 
 @pytest.mark.anyio
 async def test_answers_satisfy_the_published_schema(client):
-    from psrm_validation.api_models import ReportModel, RulebookAnswer
+    from psrm_validation.api.models import ReportModel, RulebookAnswer
 
     answer = await checked(client, [GOOD, LATE | {"hovedstol": 20_000, "art": None}, {"type": "X"}])
     assert len([ReportModel.model_validate(each, strict=False) for each in answer.json()]) == 3
@@ -172,7 +173,7 @@ async def test_answers_satisfy_the_published_schema(client):
 
 
 def test_the_published_schema_names_the_fields_the_reader_takes():
-    from psrm_validation.api_models import FordringModel, SkyldnerModel
+    from psrm_validation.api.models import FordringModel, SkyldnerModel
     from psrm_validation.claim import CLAIM_FIELDS, SKYLDNER_FIELDS
 
     assert set(FordringModel.model_fields) == set(CLAIM_FIELDS)
@@ -192,8 +193,31 @@ async def test_the_four_known_layers_are_taken(client):
     answer = await checked(client, {"claims": [GOOD], "layers": ["agreement", "filter", "advice", "catalogue"]})
     (report,) = answer.json()
     assert (answer.status_code, report["verdict"]) == (200, "UDFØRT")
-    assert [each["status"] for each in report["layers"]] == ["skipped", "passed", "skipped", "skipped"]
-    assert "does not exist yet" in report["layers"][0]["reason"]["en"]
+    assert [each["status"] for each in report["layers"]] == ["passed", "passed", "passed", "skipped"]
+    assert "No agreement was given" in report["layers"][0]["reason"]["en"]
+
+
+@pytest.mark.anyio
+async def test_an_agreement_goes_before_the_published_cap(client):
+    aftale = {"version": "1", "fordringshaver": "9", "type": [{"kode": "KFDAINS", "loft": 10}]}
+    (report,) = (await checked(client, {"claims": [GOOD], "aftale": aftale})).json()
+    assert [each["rule_id"] for each in report["findings"] if each["layer"] == "filter"] == ["R_4_2"]
+    assert report["rulebook"]["version"].endswith("+1")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("aftale", "path"), [({"version": "1"}, "aftale.fordringshaver"), ({"version": "1", "fordringshaver": 7}, "aftale.fordringshaver")]
+)  # fmt: skip
+async def test_an_agreement_that_cannot_be_used_is_told_with_its_place(client, aftale, path):
+    answer = await checked(client, {"claims": [GOOD], "aftale": aftale})
+    assert answer.status_code == 422
+    assert [each["path"] for each in answer.json()["findings"]] == [path]
+
+
+@pytest.mark.anyio
+async def test_an_agreement_that_is_no_object_is_told(client):
+    assert (await checked(client, {"claims": [GOOD], "aftale": "min"})).status_code == 422
 
 
 @pytest.mark.anyio
