@@ -38,6 +38,12 @@ SAMPLES = {
     "RegnskabsperiodeType": "202611",
     "DebetKreditIndikatorType": "DEBET",
     "FinansKvitteringResultatType": "AFVIST",
+    "PsrmUdfaldType": "UAFGJORT",
+    "PsrmLagStatusType": "skipped",
+    "PsrmFundUdfaldType": "ikke_evalueret",
+    "PsrmFundProveniensType": "official",
+    "PsrmKommendeVirkningType": "added",
+    "PsrmRettelseNiveauType": "suggested",
     "dateTime": "2026-11-01T10:00:00Z",
 }
 

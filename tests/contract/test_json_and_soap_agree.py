@@ -33,7 +33,14 @@ from tests.e2e.conftest import Program, start
 
 EDITION = Edition(edition_folder())
 REFUSED_BEFORE_A_DECISION = {"09-fejl-skema", "10-afvist-cpr", "11-fejl-cvr"}
-EXAMPLES = [example for example in load_examples() if example.name not in REFUSED_BEFORE_A_DECISION]
+ASKS_ONLY = "/service/OIR/PsrmKontrol/"
+"""Its two doors are compared in test_psrm_kontrol: they take different bodies."""
+
+EXAMPLES = [
+    example
+    for example in load_examples()
+    if example.name not in REFUSED_BEFORE_A_DECISION and not example.path.startswith(ASKS_ONLY)
+]
 COMMANDS: Mapping[str, tuple[type[Any], str]] = {
     "OpretDebitorkontoRegistrering_I": (OpretRegistrering, "/api/debitor/registreringer"),
     "AfsendFinansbilag_I": (AfsendFinansbilag, "/api/finans/bilag"),

@@ -28,7 +28,7 @@ CLAIM = {
     "stiftelsesdato": "2026-12-01",
     "forfaldsdato": "2026-12-01",
     "srb": "2026-12-15",
-    "foraeldelsesdato": "2029-12-01",
+    "foraeldelsesdato": "2029-12-03",
 }
 
 

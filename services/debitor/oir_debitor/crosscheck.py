@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -59,11 +60,11 @@ def _holds_all_it_speaks_of(command: OpretRegistrering) -> bool:
 
 
 async def _stored(command: OpretRegistrering, call: Call, storage: Storage) -> Facts:
+    return await storage.read(partial(stored_facts, command, call.scope.sandbox_id))
+
+
+def stored_facts(command: OpretRegistrering, sandbox_id: str, connection: Connection) -> Facts:
+    """What the sandbox has of the account and of what the message names, as far as it says something about claims."""
     mentioned = wanted_by(command)
     wanted = replace(mentioned, opkraevninger=mentioned.fordringer, kontoens_haeftelser=True)
-    sandbox_id = call.scope.sandbox_id
-
-    def work(connection: Connection) -> Facts:
-        return KontoRepository(connection, sandbox_id).facts(command.konto_id, wanted)
-
-    return await storage.read(work)
+    return KontoRepository(connection, sandbox_id).facts(command.konto_id, wanted)

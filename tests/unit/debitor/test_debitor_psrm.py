@@ -247,7 +247,7 @@ DAYCARE = {
     "periode_slut": date(2026, 11, 30),
     "stiftelsesdato": date(2026, 11, 1),
     "forfaldsdato": date(2026, 11, 1),
-    "foraeldelsesdato": date(2029, 11, 2),
+    "foraeldelsesdato": date(2029, 11, 1),
     "tekstlinjer": (TekstLinje(1, "Børnehave, november 2026"),),
 }
 
@@ -281,10 +281,18 @@ def test_a_type_without_a_published_filter_gets_one_remark(real: Any, codes_in: 
 
     claims = [{"type": code} for code in real.codes.fordringstype.values()]
     reports = psrm_validation.check_mappings(claims, today=date(2026, 11, 23))
-    code = next(
-        report.type for report in reports if [finding.rule_id for finding in report.findings] == ["SBX-PSRM-001"]
-    )
-    claim = real.fordring(type_code=code)
+    unpublished = {report.type for report in reports for found in report.findings if found.rule_id == "SBX-PSRM-001"}
+    assert "KFBBSAG" in unpublished
+    claim = real.fordring(**DAYCARE, srb=date(2026, 11, 1), type_code="KFBBSAG")
     outcome = real.register(konto=real.konto(), fordringer=(claim,))
     assert outcome.accepted
     assert codes_in(outcome) == ["102"]
+    assert [remark.lokal_kode for remark in outcome.aarsager] == ["SBX-PSRM-001"]
+
+
+def test_a_type_without_a_published_filter_is_still_remarked_on_by_general_rules(real: Any) -> None:
+    claim = real.fordring(**DAYCARE, type_code="KFBBSAG")
+    outcome = real.register(konto=real.konto(), fordringer=(claim,))
+    assert outcome.accepted
+    told = [(remark.code.removeprefix("SBX-ÅRS-"), remark.lokal_kode) for remark in outcome.aarsager]
+    assert sorted(told) == [("100", "PSRM-K-550"), ("102", "SBX-PSRM-001")]

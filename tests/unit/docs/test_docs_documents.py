@@ -30,9 +30,10 @@ def text_of(path: Path) -> str:
 
 @cache
 def anchors(path: Path) -> frozenset[str]:
-    """The anchors of a document's headings, as GitHub makes them."""
+    """The anchors of a document's headings, as GitHub makes them, and those it sets itself."""
     headings = re.findall(r"^#+ (.+)$", text_of(path), flags=re.MULTILINE)
-    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+    made = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return frozenset(made.union(re.findall(r'<a id="([^"]+)">', text_of(path))))
 
 
 def broken_links(path: Path, text: str) -> list[str]:
