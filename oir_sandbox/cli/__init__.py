@@ -5,6 +5,7 @@ import importlib.metadata
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from oir_kernel.errors import SandboxError
 
@@ -42,8 +43,18 @@ def _run(given: argparse.Namespace) -> int:
     return psrm.run(given)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors repeat no CPR number; its subcommands get the same."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends with status 2."""
+        from psrm_validation.masking import mask_real
+
+        super().error(mask_real(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="oir",
         description="A sandbox for the Danish municipal finance interfaces (ØiR / FK-ØKO). Everything runs on this machine;"
         " nothing is sent anywhere.",

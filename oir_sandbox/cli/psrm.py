@@ -36,7 +36,11 @@ def add_parsers(psrm: argparse.ArgumentParser) -> None:
     """One subcommand a question."""
     questions = psrm.add_subparsers(dest="question", required=True, metavar="QUESTION")
     for name, (add_arguments, said) in _QUESTIONS.items():
-        add_arguments(questions.add_parser(name, help=said, description=f"{said[:1].upper()}{said[1:]}."))
+        add_arguments(questions.add_parser(name, help=said, description=_sentence(said)))
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}{'' if said.endswith('?') else '.'}"
 
 
 def run(given: argparse.Namespace) -> int:

@@ -7,27 +7,40 @@ from functools import lru_cache
 from oir_kernel.findings import Finding
 from psrm_validation.agreement import Aftaler
 from psrm_validation.claim import Fordring
-from psrm_validation.layers import Setting, filter_layer
+from psrm_validation.layers import Setting, filter_layer, general_layer
+from psrm_validation.layers.general import rules_of
 from psrm_validation.report import Coming, Effect
 from psrm_validation.rulebook import Rulebook
 from psrm_validation.rulebook.history import later_than
 
+_LAYERS = frozenset({"filter", "agreement"})
+
 
 def coming(
-    claim: Fordring, setting: Setting, aftaler: Aftaler | None, findings: Sequence[Finding]
+    claim: Fordring,
+    setting: Setting,
+    aftaler: Aftaler | None,
+    findings: Sequence[Finding],
+    layers: Sequence[str] = ("agreement", "filter"),
 ) -> tuple[Coming, ...]:
     """The findings that later rulebooks and later versions of the agreement would add, remove or change.
 
-    The claim itself is taken as it is, received on the same day; only the rules differ.
+    The claim itself is taken as it is, received on the same day; only the rules of the filter and of the agreement differ,
+    as far as they are among the `layers` that ran.
     """
     later = _later(setting.day, claim.type or "", aftaler)
     if not later:
         return ()
     found: list[Coming] = []
-    before = _by_rule(finding for finding in findings if finding.layer == "filter")
+    before = _by_rule(finding for finding in findings if finding.layer in _LAYERS)
     for day, book in later:
+        aftale = None if aftaler is None else aftaler.on(day)
         then: list[Finding] = []
-        filter_layer(claim, Setting(book, setting.day, setting.basis, setting.kreditor), then)
+        changed = Setting(book, setting.day, setting.basis, setting.kreditor, aftale, setting.has_aftale)
+        if "filter" in layers:
+            filter_layer(claim, changed, then)
+        if "agreement" in layers:
+            general_layer("agreement", claim, changed, then)
         after = _by_rule(then)
         found += _differences(day, before, after)
         before = after
@@ -45,13 +58,18 @@ def _later(day: date, type_code: str, aftaler: Aftaler | None) -> list[tuple[dat
 @lru_cache(maxsize=4096)
 def _published_later(day: date, type_code: str) -> list[tuple[date, Rulebook]]:
     changed: list[tuple[date, Rulebook]] = []
-    before = Rulebook.load(day).rules_for(type_code)
+    before = _rules(Rulebook.load(day), type_code)
     for start, book in later_than(day):
-        after = book.rules_for(type_code)
+        after = _rules(book, type_code)
         if after != before:
             changed.append((start, book))
         before = after
     return changed
+
+
+def _rules(book: Rulebook, type_code: str) -> object:
+    """What a type is held to: its filter, and the codes about message and agreement."""
+    return book.rules_for(type_code), rules_of(book, type_code, "agreement")
 
 
 def _overlaid(day: date, aftaler: Aftaler) -> Rulebook:

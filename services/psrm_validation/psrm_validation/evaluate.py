@@ -68,7 +68,7 @@ def check(
         basis=basis,
         layers=run,
         findings=tuple(findings),
-        coming=coming(claim, setting, aftaler, findings) if "filter" in chosen else (),
+        coming=coming(claim, setting, aftaler, findings, chosen),
         corrections=corrections(claim, setting, findings) if findings and "filter" in chosen else (),
     )
 

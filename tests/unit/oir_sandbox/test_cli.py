@@ -30,6 +30,26 @@ def test_help_names_every_command_and_succeeds(capsys):
     assert all(f"    {command} " in shown for command in ("up", "serve", "demo", "psrm"))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["0101901234"], ["psrm", "0101901234"], ["psrm", "check", "a.json", "--engine", "010190-1234"],
+     ["psrm", "type", "KFDAINS", "0101901234"]],
+)  # fmt: skip
+def test_wrong_use_repeats_no_cpr_number(arguments: list[str], capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "010190****" in told
+    assert "1234" not in told
+
+
+def test_a_question_is_described_with_one_mark_at_its_end(capsys):
+    with pytest.raises(SystemExit):
+        main(["psrm", "check", "--help"])
+    assert "Would PSRM take these claims?\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", [["up"], ["serve"], ["demo"], ["psrm"], ["psrm", "check"]])
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as ended:

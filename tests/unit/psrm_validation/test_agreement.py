@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from psrm_validation import AftaleError, Aftaler, Effect, Fordring, Report, Rulebook, Verdict, check, read_aftaler
 from psrm_validation.agreement import aftaler_from_mapping
+from psrm_validation.agreement.model import TILLADELSER
+from psrm_validation.aktion.model import SHORT_NAMES, AktionKode
 
 DAY = date(2026, 3, 15)
 GOOD = Fordring(
@@ -147,6 +149,16 @@ def test_the_version_in_force_on_the_day_counts_and_the_next_is_coming() -> None
     assert rules(under(aftaler, day=date(2026, 6, 1))) == {"R_4_2"}
 
 
+def test_a_type_that_a_later_agreement_leaves_out_is_coming() -> None:
+    versions = [
+        {"version": "a", "fordringshaver": "9", "gyldig_til": "2026-05-31", "type": [{"kode": "KFDAINS"}]},
+        {"version": "b", "fordringshaver": "9", "gyldig_fra": "2026-06-01", "type": [{"kode": "KFSKFRI"}]},
+    ]
+    report = check(GOOD, Rulebook.load(DAY), modtagelsesdato=DAY, aftaler=read({"aftale": versions}))
+    assert [(each.effect, each.finding.rule_id) for each in report.coming] == [(Effect.ADDED, "PSRM-K-151")]
+    assert under(read({"aftale": versions})).coming == ()  # that layer was not asked for
+
+
 def test_one_agreement_does_not_leak_into_the_next_check() -> None:
     strict = under(read_aftaler(TOML.encode()))
     assert (strict.verdict, under(None).verdict) == (Verdict.AFVIST, Verdict.UDFOERT)
@@ -162,6 +174,12 @@ def test_one_agreement_does_not_leak_into_the_next_check() -> None:
         ({"gyldig_fra": "01-01-2026"}, "gyldig_fra", "SBX-AFTALE-003"),
         ({"gyldig_fra": "2026-02-01", "gyldig_til": "2026-01-01"}, "gyldig_fra", "SBX-AFTALE-008"),
         ({"kanaler": ["FAX"]}, "kanaler", "SBX-AFTALE-003"),
+        ({"leverandoerer": ["123"]}, "leverandoerer", "SBX-AFTALE-003"),
+        ({"leverandoerer": ["11111111", "1111111x"]}, "leverandoerer", "SBX-AFTALE-003"),
+        ({"tilladelser": ["NEDSKRI"]}, "tilladelser", "SBX-AFTALE-003"),
+        ({"tilladelser": ["NEDSKRIV:INDR"]}, "tilladelser", "SBX-AFTALE-003"),
+        ({"type": [{"kode": "KFDAINS", "relaterede": ["GEDAIN"]}]}, "type[0].relaterede", "SBX-AFTALE-003"),
+        ({"graenser": {"filtyper": "pdf"}}, "graenser.filtyper", "SBX-AFTALE-003"),
         ({"graenser": {"dokumenter": -1}}, "graenser.dokumenter", "SBX-AFTALE-003"),
         ({"graenser": []}, "graenser", "SBX-AFTALE-003"),
         ({"type": {"kode": "KFDAINS"}}, "type", "SBX-AFTALE-003"),
@@ -175,6 +193,19 @@ def test_one_agreement_does_not_leak_into_the_next_check() -> None:
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_place(change: dict[str, object], path: str, rule_id: str) -> None:
     assert wrong({"version": "1", "fordringshaver": "9", **change}) == {path: rule_id}
+
+
+def test_of_a_list_only_the_values_that_do_not_fit_are_told() -> None:
+    with pytest.raises(AftaleError) as caught:
+        read({"version": "1", "fordringshaver": "9", "tilladelser": ["NEDSKRIV", "NEDSKRI", "DANS"]})
+    [finding] = caught.value.findings
+    assert finding.message.da == "tilladelser DANS, NEDSKRI kan ikke bruges."
+
+
+def test_every_name_of_an_action_may_be_permitted() -> None:
+    names = {code.value for code in AktionKode} | set(SHORT_NAMES)
+    assert set(TILLADELSER) == names | {"OPRETFORDRING:INDR", "OPRETFORDRING:MODR"}
+    assert aftaler_from_mapping({"version": "1", "fordringshaver": "9", "tilladelser": sorted(names)})
 
 
 def test_every_mistake_is_told_at_once() -> None:

@@ -175,6 +175,16 @@ def test_a_fact_that_is_missing_about_a_known_claim_leaves_only_its_own_rule_und
     assert (finding.rule_id, finding.outcome.value, finding.expected) == ("PSRM-R-212", "ikke_evalueret", "saldo_sendt")
 
 
+def test_a_field_that_is_missing_is_called_by_its_name():
+    (finding,) = checked(replace(WRITE_DOWN, aarsag=None, beloeb=100_00), known(KNOWN)).findings
+    assert finding.path == "aarsag"
+    assert finding.message.da == "Årsag mangler i NEDSKRIV, så det kan ikke afgøres, hvad PSRM svarer."
+    assert finding.fix.da == "Udfyld årsag."
+    (finding,) = checked(WRITE_DOWN, known(replace(KNOWN, saldo_sendt=None))).findings
+    assert "fordi saldo sendt til inddrivelse ikke er oplyst for fordringen" in finding.message.da
+    assert finding.fix.da == "Oplys saldo sendt til inddrivelse i known (saldo_sendt)."
+
+
 def test_a_sure_rejection_goes_before_what_is_not_known():
     report = checked(replace(WRITE_DOWN, aarsag="FAST"))
     assert report.verdict is Verdict.AFVIST

@@ -1,5 +1,6 @@
 """Actions and what is known, from JSON: every problem at once, nothing repeated that should be masked."""
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oir_kernel.findings import Finding
+from oir_kernel.findings import Finding, Text
 from psrm_validation.aktion import (
     AKTION_FIELDS,
     KENDT_FIELDS,
@@ -16,11 +17,14 @@ from psrm_validation.aktion import (
     AktionReport,
     AktionStatus,
     Kendt,
+    KendtAktion,
+    KendtFordring,
     Tilstand,
     action_from_mapping,
     check_action_mapping,
     known_from_mapping,
 )
+from psrm_validation.aktion.words import named
 
 WRITE_DOWN = {"aktion": "NEDSKRIV", "fordring_id": "1001", "beloeb": "100.00", "aarsag": "INDB"}
 
@@ -189,6 +193,32 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
+
+
+def test_a_field_is_called_by_its_name_in_a_sentence_and_as_written_in_the_path():
+    with pytest.raises(AktionError) as caught:
+        action_from_mapping({"aktion": "NEDSKRIV", "kanal": "FAX"})
+    (finding,) = caught.value.findings
+    assert (finding.path, finding.message.da) == ("kanal", "Kanal FAX kendes ikke.")
+    assert finding.message.en == "Channel FAX is not known."
+    with pytest.raises(AktionError) as caught:
+        known_from_mapping({"fordringer": [{"system": "PSRM"}]})
+    (finding,) = caught.value.findings
+    assert finding.path == "known.fordringer[0].fordring_id"
+    assert finding.message.da.startswith("Fordringens id mangler i det kendte, ")
+    assert finding.fix == Text("Udfyld fordringens id.", "Fill in the claim's id.")
+
+
+def test_every_field_of_an_action_and_of_what_is_known_has_a_name():
+    names = {
+        *AKTION_FIELDS,
+        *KENDT_FIELDS,
+        *(each.name for kind in (KendtFordring, KendtAktion) for each in fields(kind)),
+    }
+    assert {name for name in names if named(name) == Text(name, name)} <= {"relation", "status", "system"}
+    assert named("hest.noget") == Text("hest.noget", "hest.noget")
+
+
 FIELDS = st.dictionaries(st.sampled_from([*AKTION_FIELDS, "hest"]), JSON, max_size=8)
 KNOWN = st.dictionaries(st.sampled_from([*KENDT_FIELDS, "hest"]), JSON, max_size=4)
 

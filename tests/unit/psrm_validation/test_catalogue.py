@@ -15,9 +15,9 @@ from psrm_validation.checks.every import CHECKS
 from psrm_validation.checks.registry import Hit
 from psrm_validation.explain.general import broken
 from psrm_validation.rulebook import ClaimType
-from psrm_validation.rulebook.general import sources
 from psrm_validation.rulebook.relations import printed_for, relations, source_for
 from psrm_validation.rulebook.rows import read_claim_types
+from psrm_validation.rulebook.sources import sources
 
 BOOK = Rulebook.load()
 TYPES = {each.code: each for each in read_claim_types()}
@@ -56,7 +56,7 @@ def types_with(*rule_ids: str) -> set[str]:
 SHARED = [
     pytest.param(rule, match, id=rule.rule_id)
     for rule in BOOK.general.values()
-    if (match := re.fullmatch(r"(\d+) af 72 \(([^)]+)\)", rule.threshold.en))
+    if (match := re.fullmatch(r"(\d+) af 72 \(([^)]+)\)", rule.threshold.da))
 ]
 
 
@@ -182,7 +182,14 @@ def test_what_is_printed_for_a_main_type_comes_by_kind():
 
 @pytest.mark.parametrize(
     ("threshold", "expected"),
-    [("100.000", "100.000"), ("R_2_3a", "R_2_3a"), ("72 af 72 (R_4_1)", ""), ("14 days", ""), ("", "")],
+    [
+        ("100.000", "100.000"),
+        ("R_2_3a", "R_2_3a"),
+        ("72 of 72 (R_4_1)", ""),
+        ("DKK 100", ""),
+        ("14 days", ""),
+        ("", ""),
+    ],
 )
 def test_an_expected_value_holds_no_words_of_a_language(threshold: str, expected: str):
     rule = replace(BOOK.general["SBX-KAT-005"], threshold=Text("med ord", threshold))

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from oir_kernel.findings import Finding
+from oir_kernel.findings import Finding, Text
 from psrm_validation import ClaimError, Fordring, Skyldner, claim_from_mapping
+from psrm_validation.claim.problems import not_a_date
 
 
 def problems(mapping: object) -> tuple[Finding, ...]:
@@ -248,3 +249,31 @@ def test_a_claim_that_is_no_object_reads_nothing_under_an_empty_name():
     (finding,) = caught.value.findings
     assert (finding.rule_id, finding.path, finding.read) == ("SBX-CLAIM-005", "", {})
     assert "text" in finding.message.da
+
+
+@pytest.mark.parametrize(
+    ("mapping", "path", "said"),
+    [
+        ({"foraeldelsesdato": "x"}, "foraeldelsesdato", Text("Forældelsesdato x er ikke", "Limitation date x is not")),
+        (
+            {"hf": {"beloeb": "1,5"}},
+            "hf.beloeb",
+            Text("Hovedfordringens beløb 1,5 er", "Main claim's unpaid amount 1,5"),
+        ),
+        ({"rykkerfrist": "x"}, "rykkerfrist", Text("rykkerfrist x er ikke", "rykkerfrist x is not")),
+    ],
+)
+def test_a_field_is_called_by_its_name_in_a_sentence_and_as_written_in_the_path(
+    mapping: dict[str, Any], path: str, said: Text
+):
+    with pytest.raises(ClaimError) as caught:
+        claim_from_mapping(mapping)
+    (finding,) = caught.value.findings
+    assert finding.path == path
+    assert finding.message.da.startswith(said.da)
+    assert finding.message.en.startswith(said.en)
+
+
+def test_a_field_inside_something_is_told_with_its_place_and_one_in_a_list_of_claims_without():
+    assert not_a_date("relaterede[0].srb", "x").message.da == "SRB (relaterede[0].srb) x er ikke en dato."
+    assert not_a_date("[3].srb", "x").message.da == "SRB x er ikke en dato."

@@ -17,12 +17,26 @@ from psrm_validation.describe import (
     example_claim,
     nearest_rules,
 )
-from psrm_validation.describe.as_text import by_document, changes_as_text, rule_as_text, type_as_text
-from psrm_validation.describe.rules import _titles
+from psrm_validation.describe.as_text import changes_as_text, rule_as_text, rules_as_text, type_as_text
+from psrm_validation.describe.words import NOTES
+from psrm_validation.rulebook import Reading
 from psrm_validation.rulebook.history import change_days
 from psrm_validation.rulebook.rows import read_claim_types, read_rules
+from psrm_validation.rulebook.sources import cited, source_text, sources
+from psrm_validation.rulebook.titles import filter_titles
+from psrm_validation.rulebook.words import READINGS
 
 BOOK = Rulebook.load(date(2026, 11, 23))
+GOOD = claim_from_mapping(
+    {
+        "type": "KFDAINS",
+        "art": "INDR",
+        "hovedstol": "100",
+        "beloeb": "100",
+        "srb": "2026-02-01",
+        "foraeldelsesdato": "2029-02-01",
+    }
+)
 DECIDED = sorted(set(BOOK.filtered_types) - {"OPKRÆTV"})  # two of its rules hang on the creditor
 
 
@@ -125,7 +139,12 @@ def test_a_type_tells_which_fields_it_needs_and_what_they_mean() -> None:
         ("FOSODOM", "domsdato", "required"),
         ("REOPKOM", "beskrivelse", "optional"),
         ("KFOPREN", "hf", "required"),
-        ("KTTIBAK", "srb", "unknown"),
+        ("KTTIBAK", "srb", "required_in_general"),
+        ("KTTIBAK", "foraeldelsesdato", "required_in_general"),
+        ("KTTIBAK", "forfaldsdato", "unknown"),
+        ("KTTIBAK", "relation", "unknown"),
+        ("REINDGI", "srb", "unknown"),
+        ("REINDGI", "hovedstol", "required_in_general"),
     ],
 )
 def test_needs_follow_the_filter(code: str, field: str, need: str) -> None:
@@ -166,7 +185,7 @@ def test_the_title_of_a_filter_rule_holds_for_all_its_forms() -> None:
 
 
 def test_the_table_of_titles_names_the_ids_of_the_filter_table_and_no_others() -> None:
-    assert set(_titles()) == {rule.rule_id for rule in read_rules()}
+    assert set(filter_titles()) == {rule.rule_id for rule in read_rules()}
 
 
 def test_a_rule_of_an_agreement_without_a_title_is_called_by_its_demand() -> None:
@@ -275,5 +294,78 @@ def test_changes_are_written_with_both_sides() -> None:
     assert "+ stiftelsesdato er udfyldt, og stiftelsesdato er en bankdag (afvis)" in text
 
 
+def test_a_type_without_a_filter_has_no_heading_for_filter_rules() -> None:
+    without, published = describe_type("KTTIBAK", BOOK), describe_type("KFDAINS", BOOK)
+    assert without is not None
+    assert published is not None
+    told = type_as_text(without, "da")
+    assert "Regler i filteret" not in told
+    assert "  srb (skal udfyldes efter de generelle regler)" in told
+    assert "  srb (required by the general rules)" in type_as_text(without, "en")
+    assert "Øvrige regler\n  agreement (besked og aftale): PSRM-" in told
+    assert "Regler i filteret\n  R_" in type_as_text(published, "da")
+    assert "generelle regler" not in type_as_text(published, "da")
+
+
+def test_the_fields_said_to_be_required_in_general_are_those_the_rule_speaks_of() -> None:
+    for each in described_types(BOOK):
+        described = describe_type(each.code, BOOK)
+        assert described is not None
+        said = {field.name for field in described.fields if field.need == "required_in_general"}
+        claim = replace(GOOD, type=each.code, **dict.fromkeys(said))
+        found = check(claim, BOOK, modtagelsesdato=date(2026, 11, 23), layers=["agreement"]).findings
+        assert {finding.path for finding in found if finding.rule_id == "PSRM-K-550"} == said
+        assert bool(said) is not described.is_published
+
+
+def test_a_layer_has_its_danish_word_beside_its_name() -> None:
+    rule = describe_rule("PSRM-K-550", BOOK)
+    assert rule is not None
+    assert "Lag: agreement (besked og aftale), kontrolleres" in rule_as_text(rule, "da")
+    assert "Layer: agreement, checked" in rule_as_text(rule, "en")
+    assert "PSRM-K-550       agreement (besked og aftale)  kontrolleres" in rules_as_text([rule], "da")
+
+
+def test_every_reading_and_every_note_of_the_filter_has_danish_words() -> None:
+    assert set(READINGS) == {each.value for each in Reading} - {""}
+    assert {row.note for row in read_rules()} - {""} == set(NOTES)
+
+
+def test_readings_and_notes_are_told_in_the_readers_language() -> None:
+    rule = describe_rule("R_3_1", BOOK)
+    assert rule is not None
+    danish, english = rule_as_text(rule, "da"), rule_as_text(rule, "en")
+    assert "(afvis, køres ikke)" in danish
+    assert "Note: vejledningen om typen siger" in danish
+    assert "inactive" not in danish
+    assert "(afvis, inactive)" in english
+    assert "Note: type guide states" in english
+
+
+def test_a_source_has_a_title_in_both_languages_and_an_address_or_none() -> None:
+    for key, each in sources().items():
+        assert each.title.da, key
+        assert each.title.en, key
+        assert each.title.da != each.title.en, key
+        assert re.fullmatch(r"(https?://[^\s;,()]+)?", each.address), key
+        assert ";" not in each.title.da + each.title.en, key
+        assert cited([source_text(key)], "en") == each.said("en")
+
+
+def test_the_sources_of_a_rule_are_told_in_the_readers_language() -> None:
+    rule = describe_rule("PSRM-R-059", BOOK)
+    assert rule is not None
+    assert "Kilde: Portalvejledning af 11-02-2019: opret hovedfordring (https://" in rule_as_text(rule, "da")
+    english = rule_as_text(rule, "en")
+    assert "Source: Portal guide of 11-02-2019: create a main claim (https://" in english
+    assert "Portalvejledning" not in english
+
+
+def test_a_source_that_is_no_key_stands_as_it_is() -> None:
+    assert source_text("GK; et notat") == f"{sources()['GK'].said('da')}; et notat"
+    assert cited(["et notat"], "en") == "et notat"
+
+
 def test_pages_of_one_document_stand_together() -> None:
-    assert by_document(["a.pdf p.1; b.pdf p.2", "a.pdf p.3", "a.pdf p.1"]) == "a.pdf s.1, 3; b.pdf s.2"
+    assert cited(["a.pdf p.10; a.pdf p.9"], "en") == "a.pdf p. 9, 10"
+    assert cited(["a.pdf p.1; b.pdf p.2", "a.pdf p.3", "a.pdf p.1"], "da") == "a.pdf s. 1, 3; b.pdf s. 2"

@@ -132,7 +132,7 @@ def test_a_split_claim_becomes_several_without_amounts(run: Run, write: Write):
 def test_an_unreadable_claim_is_left_out_and_told(run: Run, write: Write):
     code, out, err = run(write("a.jsonl", {"id": "x", "srb": "nej"}, WRONG))
     assert (code, [each["id"] for each in lines(out)]) == (2, ["k-2"])
-    assert "a.jsonl:1: SBX-CLAIM-002 srb nej er ikke en dato." in err
+    assert "a.jsonl:1: SBX-CLAIM-002 SRB nej er ikke en dato." in err
     assert "1 kunne ikke læses og er udeladt." in err
 
 
@@ -146,6 +146,16 @@ def test_a_file_without_claims_or_that_is_no_json_ends_with_2(run: Run, write: W
 def test_a_file_that_is_not_there_ends_with_2(run: Run, tmp_path: Path):
     code, _, err = run(tmp_path / "none.jsonl")
     assert (code, "SBX-CLAIM-030" in err) == (2, True)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]"])
+def test_an_earlier_output_stays_when_there_are_no_claims(run: Run, write: Write, tmp_path: Path, content: str | None):
+    output = tmp_path / "rettet.json"
+    output.write_text("[1]", encoding="utf-8")
+    source = tmp_path / "none.json" if content is None else write("a.json", content)
+    assert run(source, "--output", output)[0] == 2
+    assert output.read_text(encoding="utf-8") == "[1]"
+    assert not (tmp_path / "rettet.json.part").exists()
 
 
 def test_an_output_file_is_written_whole_and_the_changes_are_shown(run: Run, write: Write, tmp_path: Path):

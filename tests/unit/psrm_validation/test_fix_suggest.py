@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from psrm_validation import Aftaler, Report, check_mappings
+from oir_kernel.findings import Outcome
+from psrm_validation import Aftaler, Report, Rulebook, check_mappings
 from psrm_validation.agreement import aftaler_from_mapping
 from psrm_validation.report import Correction
 
@@ -310,6 +311,22 @@ def test_nothing_is_counted_from_a_date_that_may_be_the_wrong_one():
     (first, *others) = report(claim).corrections
     assert {each.level.value for each in (first, *others)} == {"suggested"}
     assert "Det kan også være periodens startdato" in first.note.da
+
+
+def test_nothing_is_counted_from_a_date_that_is_wrong_itself():
+    claim = WRONGFUL | {"stiftelsesdato": "2026-01-03"}  # a Saturday, and forfald is the same day
+    [found] = report(claim).corrections
+    assert (found.level.value, found.field, found.value) == ("suggested", "forfaldsdato", "2026-01-03")
+    assert "Men stiftelsesdatoen er selv forkert" in found.note.da
+
+
+def test_a_rule_that_raises_stops_no_corrections(monkeypatch: pytest.MonkeyPatch):
+    claim = DAYCARE | {"foraeldelsesdato": "2028-01-15", "srb": "2026-01-10"}
+    rule = next(each for each in Rulebook.load(TODAY).rules if (each.type_code, each.rule_id) == ("KFDAINS", "R_6_1"))
+    monkeypatch.setattr(rule.condition, "holds", lambda _: 1 / 0)
+    found = report(claim)
+    assert "R_6_1" in {each.rule_id for each in found.findings if each.outcome is Outcome.IKKE_EVALUERET}
+    assert [(each.rule_id, each.field) for each in found.corrections] == [("R_2_3a", "foraeldelsesdato")]
 
 
 def test_a_mistyped_year_of_forfald_does_not_move_the_limitation_date_unasked():

@@ -180,6 +180,27 @@ def test_how_sure_the_table_is_in_english_stays_out_of_the_pages(rule: RuleDescr
     assert rule.confidence not in page("rule", rule.rule_id).text
 
 
+def test_a_source_has_its_title_in_the_readers_language_beside_its_address() -> None:
+    danish, english = page("rule", "PSRM-R-059"), page("rule", "PSRM-R-059", "en")
+    assert "Portalvejledning af 11-02-2019: opret hovedfordring (https://gaeldst.dk/media/lwanj1fi/)" in danish.text
+    assert "Portal guide of 11-02-2019: create a main claim (https://gaeldst.dk/media/lwanj1fi/)" in english.text
+    assert "Portalvejledning" not in english.text
+    assert "https://gaeldst.dk/media/lwanj1fi/" in danish.links
+
+
+def test_a_note_on_a_row_is_told_in_the_readers_language() -> None:
+    assert "vejledningen om typen siger" in page("rule", "R_3_1").text
+    assert "type guide states" not in page("rule", "R_3_1").text
+    assert "type guide states" in page("rule", "R_3_1", "en").text
+
+
+def test_a_type_without_a_filter_tells_which_fields_are_required_all_the_same() -> None:
+    assert "skal udfyldes (efter de generelle regler)" in page("type", "KTTIBAK").text
+    assert "required (by the general rules)" in page("type", "KTTIBAK", "en").text
+    assert "Regler i indgangsfilteret" not in page("type", "KTTIBAK").text
+    assert "efter de generelle regler" not in page("type", "KFDAINS").text
+
+
 def test_what_does_not_exist_has_no_page() -> None:
     for kind, known in (("rule", describe_rule("R_0_0", BOOK)), ("type", describe_type("XXXXXXX", BOOK))):
         assert known is None

@@ -72,6 +72,16 @@ async def test_a_bare_action_of_an_unknown_claim_is_undecided(client: httpx.Asyn
 
 
 @pytest.mark.anyio
+async def test_the_debtor_of_the_message_is_the_claims_when_it_has_none(client: httpx.AsyncClient) -> None:
+    claim = {name: value for name, value in CLAIM.items() if name != "skyldnere"}
+    without = (await post(client, "actions", {"aktion": "OPRETFORDRING", "fordring": claim})).json()
+    debtor = {"cpr": "6101011234"}
+    given = (await post(client, "actions", {"aktion": "OPRETFORDRING", "fordring": claim, "skyldner": debtor})).json()
+    assert "PSRM-K-5" in {each["rule_id"] for each in without["findings"]}
+    assert "PSRM-K-5" not in {each["rule_id"] for each in given["findings"]}
+
+
+@pytest.mark.anyio
 async def test_a_claim_in_an_action_has_its_own_report(client: httpx.AsyncClient) -> None:
     report = (await post(client, "actions", {"aktion": "OPRETFORDRING", "fordring": CLAIM})).json()
     assert report["fordringer"][0]["path"] == "fordring"

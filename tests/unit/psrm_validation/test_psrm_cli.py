@@ -374,6 +374,8 @@ def test_progress_is_told_on_standard_error_when_asked_for(run, write):
     [
         (("--resume",), "--output"),
         (("--scheduler", "tcp://127.0.0.1:1"), "--engine dask"),
+        (("--engine", "dask", "--scheduler", "planner"), "planner"),
+        (("--output", "{folder}"), "kan ikke skrives"),
         (("--output", "{file}"), "må ikke være en af filerne"),
         (("--output", "{folder}/none/out"), "kan ikke skrives"),
     ],

@@ -43,6 +43,16 @@ def test_an_unknown_name_that_is_a_cpr_number_is_not_repeated(capsys: pytest.Cap
     assert "1234" not in "".join(run(capsys, "explain", "0101901234")[1:])
 
 
+def test_a_bare_number_is_the_numeric_code_of_a_receipt(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "explain", "568")[1].startswith("PSRM-K-568")
+
+
+def test_an_id_of_ours_that_is_no_rule_says_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "explain", "SBX-PSRM-001")
+    assert (status, "docs/psrm-check.md" in err) == (2, True)
+    assert run(capsys, "explain", "SBX-KAT-003")[0] == 0
+
+
 def test_a_type_is_explained_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "type", "KFDAINS")
     assert status == 0

@@ -263,7 +263,7 @@ def test_a_header_error_names_the_line_the_header_stands_on(content: str, told: 
 def test_a_date_that_does_not_exist_is_shown_as_written_with_both_forms():
     (read,) = all_of(read_csv, "srb;forfaldsdato\n31-02-2026;2026-02-31\n")
     danish, iso = read.findings
-    assert danish.message.da == "srb 31-02-2026 er ikke en dato."
+    assert danish.message.da == "SRB 31-02-2026 er ikke en dato."
     assert danish.read == {"srb": "31-02-2026"}
     assert "2026-02-31" in iso.message.en
     assert "ÅÅÅÅ-MM-DD eller DD-MM-ÅÅÅÅ" in danish.fix.da

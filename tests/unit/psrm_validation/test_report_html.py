@@ -163,3 +163,13 @@ def test_a_long_table_is_cut_and_says_so():
     page = written_as("html", *claims)
     assert "<p>… og 3 til</p>" in page
     assert page.count("<article") == 203
+
+
+def test_layer_source_and_provenance_are_told_in_the_readers_language():
+    danish, english = (written_as("html", report(BROKEN), language=language) for language in ("da", "en"))
+    for said in ("Lag: filter (indgangsfilter)", "Kilde: bilag.pdf s. 29", "Ophav: officiel"):
+        assert said in danish
+        assert said not in english
+    for said in ("Layer: filter<", "Source: bilag.pdf p. 29", "Provenance: official"):
+        assert said in english
+        assert said not in danish

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from oir_kernel.findings import Text
+from oir_kernel.findings import Provenance, Text
 from psrm_validation.report import Coming, Effect
 from psrm_validation.report.as_text import TextFormat
 from psrm_validation.report.formats import Checked
+from psrm_validation.rulebook.sources import source_text
 from tests.support.psrm_reports import BROKEN, CORRECTED, CPRS, ELSEWHERE, HEARD, LATER, report, run_of, written_as
 
 
@@ -15,9 +16,20 @@ def test_a_claim_is_a_heading_and_a_block_for_each_finding():
         "  afvis R_6_1  srb; linje 2",
         "    SRB 2025-12-01 ligger før forfaldsdato 2026-01-01.",
         "    → Ret SRB til 2026-01-01 eller senere.",
-        "    Kilde: bilag.pdf p.29 (official)",
+        "    Kilde: bilag.pdf s. 29 (officiel)",
         "1 fordring: 1 AFVIST",
     ]
+
+
+def test_a_source_and_how_sure_it_is_are_told_in_the_readers_language():
+    assert "    Source: bilag.pdf p. 29 (official)" in written_as("text", report(BROKEN), language="en").splitlines()
+    from_a_page = replace(BROKEN, source=source_text("GK; PG1"), provenance=Provenance.INFERRED)
+    assert "    Kilde: Generelle krav til fordringer (https://" in written_as("text", report(from_a_page))
+    assert "(udledt)" in written_as("text", report(from_a_page))
+    english = written_as("text", report(from_a_page), language="en")
+    assert "    Source: General demands of claims (https://" in english
+    assert "; Portal guide of 11-02-2019: create a main claim (https://" in english
+    assert "Generelle krav" not in english
 
 
 def test_a_correction_is_told_under_its_finding_with_why_and_others_after_the_findings():
@@ -27,11 +39,11 @@ def test_a_correction_is_told_under_its_finding_with_why_and_others_after_the_fi
         "    → Ret SRB til 2026-01-01 eller senere.",
         "    Forslag: srb = 2026-01-01 (sikker rettelse)",
         "      SRB er tidligst forfaldsdatoen.",
-        "    Kilde: bilag.pdf p.29 (official)",
+        "    Kilde: bilag.pdf s. 29 (officiel)",
         "  høring R_4_2  hovedstol; linje 2",
         "    SRB 2025-12-01 ligger før forfaldsdato 2026-01-01.",
         "    → Ret SRB til 2026-01-01 eller senere.",
-        "    Kilde: bilag.pdf p.29 (official)",
+        "    Kilde: bilag.pdf s. 29 (officiel)",
         "  Forslag (R_2_3a): foraeldelsesdato = (tom) (rettelse, der skal bekræftes)",
         "    SRB er tidligst forfaldsdatoen.",
         "1 fordring: 1 AFVIST",
@@ -41,7 +53,7 @@ def test_a_correction_is_told_under_its_finding_with_why_and_others_after_the_fi
 def test_a_note_that_only_repeats_its_finding_is_left_out():
     note = Text(f"{BROKEN.message.da} {BROKEN.fix.da}", f"{BROKEN.message.en} {BROKEN.fix.en}")
     lines = written_as("text", report(BROKEN, corrections=(replace(CORRECTED, note=note),))).splitlines()
-    assert lines[4:6] == ["    Forslag: srb = 2026-01-01 (sikker rettelse)", "    Kilde: bilag.pdf p.29 (official)"]
+    assert lines[4:6] == ["    Forslag: srb = 2026-01-01 (sikker rettelse)", "    Kilde: bilag.pdf s. 29 (officiel)"]
 
 
 def test_a_place_in_the_file_stands_where_there_is_no_line():

@@ -28,8 +28,9 @@ from psrm_validation.claim import CLAIM_FIELDS
 from psrm_validation.evaluate import LAYERS
 from psrm_validation.explain.requirements import requirement
 from psrm_validation.rulebook import GeneralRule, Rule, Status
-from psrm_validation.rulebook.general import is_neutral, read_general, sources
+from psrm_validation.rulebook.general import is_neutral, read_general
 from psrm_validation.rulebook.rows import read_claim_types, read_rules
+from psrm_validation.rulebook.sources import sources
 
 TABLES = Path(psrm_validation.rulebook.__file__).parent / "tables"
 CASES = Path(__file__).parents[2] / "rules"
@@ -77,6 +78,25 @@ def test_english_words_in_a_row_have_danish_beside_them(column: str):
     assert [row["rule_id"] for row in rows if not row[f"{column}_da"] and not is_neutral(row[column])] == []
 
 
+_NOT_ENGLISH = re.compile(r"\d (kr|hverdage)\b|\b(år|af|tegn|cifre|dage|uger|stk|pkt|siden)\b")
+_INTERNAL = re.compile(
+    r"section \d|afsnit \d|_rule\b|_max\b|_min_|\bparents\b|\b(same|those) types|relations\.csv|\bPG\d|\bS2S\b|\bGIL\b"
+)
+
+
+@pytest.mark.parametrize("column", ["applies_to", "threshold"])
+def test_a_column_with_danish_beside_it_is_english_and_names_nothing_internal(column: str):
+    both = [(rule.rule_id, getattr(rule, column)) for rule in GENERAL]
+    assert [(name, text.en) for name, text in both if _NOT_ENGLISH.search(text.en)] == []
+    assert [(name, text) for name, text in both if _INTERNAL.search(f"{text.en} {text.da}")] == []
+
+
+def test_danish_and_internal_words_are_found_where_they_stand():
+    assert all(map(_NOT_ENGLISH.search, ("3 år", "72 af 72 (R_2_1)", "GIL § 18 a stk. 4", "3 hverdage", "100 kr.")))
+    assert not any(map(_NOT_ENGLISH.search, ("3 working days (hverdage)", "DKK 100", "72 of 72")))
+    assert all(map(_INTERNAL.search, ("section 2.2", "period_rule point", "parents", "relations.csv; code 459")))
+
+
 @pytest.mark.parametrize(
     ("words", "neutral"),
     [
@@ -89,6 +109,7 @@ def test_english_words_in_a_row_have_danish_beside_them(column: str):
         ("code 151", False),
         ("all", False),
         ("100 kr.", False),
+        ("DKK 100", False),
         ("Lejeret", False),
     ],
 )

@@ -9,6 +9,27 @@ from psrm_validation.grammar import condition
 from psrm_validation.rulebook.rows import Reading, Rule
 
 KANALER = ("S2S", "PORTAL")
+TILLADELSER = (
+    "OPRETFORDRING",
+    "OPRETFORDRING:INDR",
+    "OPRETFORDRING:MODR",
+    "GENINDSENDFORDRING",
+    "AENDRFORDRING",
+    "FHI",
+    "NEDSKRIV",
+    "OPSKRIVNINGREGULERING",
+    "OPSKRIVREGULERING",
+    "OPSKRIVNINGANNULLERETNEDSKRIVNINGINDBETALING",
+    "OANI",
+    "OPSKRIVNINGOMGJORTNEDSKRIVNINGREGULERING",
+    "OONR",
+    "NEDSKRIVNINGANNULLERETOPSKRIVNINGREGULERING",
+    "NAOR",
+    "NEDSKRIVNINGANNULLERETOPSKRIVNINGINDBETALING",
+    "NAOI",
+    "TILBAGEKALD",
+)
+"""The actions by the names the checks of permissions ask for; a create also with its purpose."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,15 @@ from typing import Any, TypeVar
 
 from oir_kernel.findings import Finding, Outcome, Text
 from psrm_validation.agreement import problems
-from psrm_validation.agreement.model import KANALER, Aftale, Aftaler, AftaleType, Graenser, agreement_row
+from psrm_validation.agreement.model import (
+    KANALER,
+    TILLADELSER,
+    Aftale,
+    Aftaler,
+    AftaleType,
+    Graenser,
+    agreement_row,
+)
 from psrm_validation.agreement.problems import AftaleError
 from psrm_validation.claim.values import iso_date, text
 from psrm_validation.grammar import GrammarError
@@ -30,6 +38,8 @@ _TABLE = Text("en tabel med felter", "a table with fields")
 _TABLES = Text("en liste af tabeller", "a list of tables")
 _OUTCOMES = {"afvis": Outcome.AFVIS, "høring": Outcome.HOERING, "hoering": Outcome.HOERING}
 _OUTCOME = Text("afvis eller høring", "afvis or høring")
+_SE_NUMBERS = Text("en liste af SE-numre på otte cifre", "a list of SE numbers of eight digits")
+_TYPES = Text("en liste af koder fra oir psrm type", "a list of codes that oir psrm type lists")
 _RULE_ID = Text("et regelnummer fra filtertabellen, som R_4_2", "a rule id of the filter table, such as R_4_2")
 
 _AFTALE = ("version", "fordringshaver", "navn", "gyldig_fra", "gyldig_til", "kanaler", "leverandoerer", "tilladelser",
@@ -101,8 +111,8 @@ class _Reading:
             gyldig_fra=self._get(fields, "gyldig_fra", path, iso_date, _DATE),
             gyldig_til=self._get(fields, "gyldig_til", path, iso_date, _DATE),
             kanaler=self._codes(fields, "kanaler", path, KANALER),
-            leverandoerer=self._codes(fields, "leverandoerer", path),
-            tilladelser=self._codes(fields, "tilladelser", path),
+            leverandoerer=self._texts(fields, "leverandoerer", path, _is_se_number, _SE_NUMBERS),
+            tilladelser=self._codes(fields, "tilladelser", path, TILLADELSER),
             typer=self._types(fields.get("type", []), path),
             graenser=self._graenser(fields.get("graenser", {}), f"{path}graenser."),
             regler=tuple(self._rules(fields.get("regel", []), path, source)),
@@ -131,7 +141,9 @@ class _Reading:
                 art=self._codes(fields, "art", place, ("INDR", "MODR")),
                 loft=self._get(fields, "loft", place, _kroner, _KRONER),
                 loft_udfald=self._get(fields, "loft_udfald", place, _outcome, _OUTCOME) or Outcome.HOERING,
-                relaterede=self._codes(fields, "relaterede", place),
+                relaterede=self._texts(
+                    fields, "relaterede", place, lambda each: each in self._book.claim_types, _TYPES
+                ),
                 bfe_kraevet=self._get(fields, "bfe_kraevet", place, _yes_no, _YES_NO) or False,
             )
         return types
@@ -163,7 +175,7 @@ class _Reading:
         return Graenser(
             dokument_bytes=self._get(fields, "dokument_bytes", path, _count, _COUNT),
             dokumenter=self._get(fields, "dokumenter", path, _count, _COUNT),
-            filtyper=frozenset(each.lower() for each in self._codes(fields, "filtyper", path)),
+            filtyper=frozenset(each.lower() for each in self._texts(fields, "filtyper", path, bool, _TEXTS)),
             note_tegn=self._get(fields, "note_tegn", path, _count, _COUNT),
             mindste_beloeb=self._get(fields, "mindste_beloeb", path, _kroner, _KRONER),
         )
@@ -174,12 +186,20 @@ class _Reading:
             self.found.append(problems.unknown_type(f"{path}{name}", code, self._book.nearest_types(code)))
         return code
 
-    def _codes(
-        self, fields: Mapping[str, object], name: str, path: str, allowed: tuple[str, ...] = ()
+    def _codes(self, fields: Mapping[str, object], name: str, path: str, allowed: tuple[str, ...]) -> frozenset[str]:
+        listed = ", ".join(allowed)
+        expected = Text(f"en liste af {listed}", f"a list of {listed}")
+        return self._texts(fields, name, path, allowed.__contains__, expected)
+
+    def _texts(
+        self, fields: Mapping[str, object], name: str, path: str, fits: Callable[[str], bool], expected: Text
     ) -> frozenset[str]:
-        expected = Text(f"en liste af {', '.join(allowed)}", f"a list of {', '.join(allowed)}") if allowed else _TEXTS
-        found = self._get(fields, name, path, lambda raw: _texts(raw, allowed), expected)
-        return found or frozenset()
+        """The texts of a list; those that do not fit are told."""
+        found = self._get(fields, name, path, _texts, expected) or frozenset()
+        wrong = sorted(each for each in found if not fits(each))
+        if wrong:
+            self.found.append(problems.wrong_value(f"{path}{name}", ", ".join(wrong), expected))
+        return found
 
     def _required(self, fields: Mapping[str, object], name: str, path: str) -> str:
         raw = fields.get(name)
@@ -223,13 +243,17 @@ def _text(raw: object) -> str:
     return text(raw) or ""
 
 
-def _texts(raw: object, allowed: tuple[str, ...]) -> frozenset[str]:
+def _texts(raw: object) -> frozenset[str]:
     if not isinstance(raw, list):
         raise ValueError("not a list")  # noqa: TRY004 - one exception for every unreadable value
     found = frozenset(_text(each) for each in raw)
-    if "" in found or (allowed and not found <= set(allowed)):
-        raise ValueError("not a list of the allowed texts")
+    if "" in found:
+        raise ValueError("not a list of texts")
     return found
+
+
+def _is_se_number(written: str) -> bool:
+    return len(written) == 8 and written.isascii() and written.isdigit()
 
 
 def _kroner(raw: object) -> int:

@@ -77,7 +77,7 @@ def check_action(
 def claims_of(aktion: Aktion, main: KendtFordring | None = None) -> Iterator[tuple[str, Fordring]]:
     """The claims a message hands over, each with its path, as PSRM would see them.
 
-    A claim without `relation` has the one its place says, one without `fordringshaver` the message's (ours). `main` is
+    A claim without `relation` has the one its place says, one without `fordringshaver` or debtors the message's (ours). `main` is
     what is known of the main claim of a related claim sent later.
     """
     if aktion.fordring is None or aktion.aktion not in CREATING:
@@ -88,6 +88,7 @@ def claims_of(aktion: Aktion, main: KendtFordring | None = None) -> Iterator[tup
         own,
         relation=own.relation or ("RELATERET" if is_late else "HOVEDFORDRING"),
         fordringshaver=own.fordringshaver or aktion.fordringshaver,
+        skyldnere=own.skyldnere or (() if aktion.skyldner is None else (aktion.skyldner,)),
         hf=own.hf or (None if main is None else _as_main(main)),
     )
     yield "fordring", own

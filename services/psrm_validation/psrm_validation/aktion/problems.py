@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from oir_kernel.findings import Finding, Text
+from psrm_validation.aktion.words import capital, named
 from psrm_validation.claim.problems import ClaimError, problem, told
 from psrm_validation.masking import shown
 
@@ -24,13 +25,13 @@ class AktionError(ClaimError):
 
 def not_an_object(path: str, value: object, fields: Iterable[str]) -> Finding:
     """A value that should be an object with named fields."""
-    where, listed = path or "aktionen", ", ".join(fields)
+    listed, name = ", ".join(fields), named(path) if path else Text("aktionen", "the action")
     return problem(
         NOT_AN_OBJECT,
         path,
         Text(
-            f"{where} {told(value)} er ikke et objekt med felter.",
-            f"{path or 'the action'} {told(value)} is not an object.",
+            f"{capital(name.da)} {told(value)} er ikke et objekt med felter.",
+            f"{capital(name.en)} {told(value)} is not an object with fields.",
         ),
         Text(f"Skriv et objekt med felter som {listed}.", f"Write an object with fields such as {listed}."),
         read=told(value),
@@ -54,11 +55,11 @@ def unknown_action(value: object, known: Iterable[str]) -> Finding:
 
 def not_one_of(path: str, value: object, known: Iterable[str]) -> Finding:
     """A value that should be one of a few codes."""
-    listed = ", ".join(known)
+    listed, name = ", ".join(known), named(path)
     return problem(
         NOT_ONE_OF,
         path,
-        Text(f"{path} {told(value)} kendes ikke.", f"{path} {told(value)} is not known."),
+        Text(f"{capital(name.da)} {told(value)} kendes ikke.", f"{capital(name.en)} {told(value)} is not known."),
         Text(f"Skriv en af {listed}.", f"Write one of {listed}."),
         read=told(value),
         expected=listed,
@@ -67,25 +68,27 @@ def not_one_of(path: str, value: object, known: Iterable[str]) -> Finding:
 
 def twice(path: str, value: str) -> Finding:
     """An id in what is known that stands twice."""
+    name = named(path)
     return problem(
         TWICE,
         path,
-        Text(f"{path} {shown(value)} står to gange.", f"{path} {shown(value)} stands twice."),
+        Text(f"{capital(name.da)} {shown(value)} står to gange.", f"{capital(name.en)} {shown(value)} stands twice."),
         Text("Behold den ene.", "Keep one of them."),
     )
 
 
 def missing(path: str, aktion: str) -> Finding:
-    """A field that the action cannot do without, and that no numeric code speaks of."""
+    """A field that the action cannot do without, and that no numeric code speaks of; `aktion` is its code, or `known`."""
+    name, place = named(path), named(aktion)
     return _ours(
         problem(
             MISSING,
             path,
             Text(
-                f"{path} mangler i {aktion}, så det kan ikke afgøres, hvad PSRM svarer.",
-                f"{path} is missing in {aktion}, so what PSRM answers cannot be decided.",
+                f"{capital(name.da)} mangler i {place.da}, så det kan ikke afgøres, hvad PSRM svarer.",
+                f"{capital(name.en)} is missing in {place.en}, so what PSRM answers cannot be decided.",
             ),
-            Text(f"Udfyld {path}.", f"Fill in {path}."),
+            Text(f"Udfyld {name.da}.", f"Fill in {name.en}."),
         )
     )
 

@@ -11,10 +11,12 @@ from psrm_validation.aktion.completeness import incomplete
 from psrm_validation.aktion.known import Kendt
 from psrm_validation.aktion.model import REVERSING, Aktion, AktionKode
 from psrm_validation.aktion.registry import FORDRING, HOVEDFORDRING, REF, ActionCheck, Mangler, Situation
+from psrm_validation.aktion.words import named
 from psrm_validation.checks import Check, Hit
-from psrm_validation.explain.general import broken, crashed, source_text
+from psrm_validation.explain.general import broken, crashed
 from psrm_validation.report import Layer, LayerStatus
 from psrm_validation.rulebook import GeneralRule, Rulebook, Status
+from psrm_validation.rulebook.sources import source_text
 
 _DECIDE = frozenset({Outcome.AFVIS, Outcome.HOERING})
 _SILENT = frozenset({Outcome.INFO})
@@ -87,16 +89,17 @@ def _as_claim_check(check: ActionCheck) -> Check:
 
 def _undecided(rule: GeneralRule, missing: Mangler, aktion: Aktion) -> Finding:
     where = "aktion" if aktion.aktion in REVERSING else "fordring"
+    name = named(missing.felt)
     thing = Text("den aktion, der tilbageføres" if where == "aktion" else "fordringen", f"the {where} referred to")
     return Finding(
         rule_id=rule.rule_id,
         layer=rule.layer,
         outcome=Outcome.IKKE_EVALUERET,
         message=Text(
-            f"Reglen {rule.rule_id} ({rule.title.da}) kunne ikke vurderes, fordi {missing.felt} ikke er oplyst for {thing.da}.",
-            f"Rule {rule.rule_id} ({rule.title.en}) could not be decided because {missing.felt} of {thing.en} was not given.",
+            f"Reglen {rule.rule_id} ({rule.title.da}) kunne ikke vurderes, fordi {name.da} ikke er oplyst for {thing.da}.",
+            f"Rule {rule.rule_id} ({rule.title.en}) could not be decided because {name.en} of {thing.en} was not given.",
         ),
-        fix=Text(f"Oplys {missing.felt} i known.", f"Give {missing.felt} in known."),
+        fix=Text(f"Oplys {name.da} i known ({missing.felt}).", f"Give {name.en} in known ({missing.felt})."),
         path="ref_aktion_id" if where == "aktion" else "fordring_id",
         expected=missing.felt,
         source=source_text(rule.source),

@@ -70,7 +70,10 @@ class FieldDescriptionModel(BaseModel):
     """One field of a claim type."""
 
     name: str
-    need: Literal["required", "forbidden", "optional", "unknown"]
+    need: Literal["required", "forbidden", "optional", "required_in_general", "unknown"] = Field(
+        description="What the type's filter says. Of a type without one: required_in_general for a field that every published "
+        "filter demands (rule PSRM-K-550), unknown for the others"
+    )
     meaning: TextModel = Field(description="What the field means for this type")
     source: str
     demands: list[DemandModel]

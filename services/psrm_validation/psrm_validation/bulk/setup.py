@@ -1,6 +1,7 @@
 """From what was asked to a run: the engine that fits, the output, and what an earlier run left."""
 
 import os
+import re
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
@@ -36,6 +37,7 @@ SMALL = 4 * 1024 * 1024
 """Bytes of files that are done before a second process would have begun (ours, measured)."""
 
 _DEFAULT_SCHEDULER_ENV = "DASK_SCHEDULER_ADDRESS"
+_ADDRESS = re.compile(r"(?:[a-z]+://)?[^\s/]+:[0-9]{1,5}")
 
 
 class Impossible(Exception):
@@ -207,11 +209,15 @@ def _refuse_nonsense(asked: Asked, inputs: Inputs) -> None:
         )
     if asked.scheduler and asked.engine != "dask":
         raise Impossible(Text("--scheduler kræver --engine dask.", "--scheduler needs --engine dask."))
+    if asked.scheduler and not _ADDRESS.fullmatch(asked.scheduler):
+        raise Impossible(_no_scheduler(asked.scheduler))
     if asked.output is not None:
         _refuse_own_input(asked.output, inputs)
 
 
 def _refuse_own_input(output: Path, inputs: Inputs) -> None:
+    if output.is_dir():
+        raise Impossible(_cannot_write(output))
     written = {path.resolve() for path in (output, part_of(output), resume.state_of(output))}
     if any(Path(name).resolve() in written for name in inputs.names if name != STANDARD_INPUT):
         raise Impossible(

@@ -13,9 +13,9 @@ from psrm_validation.checks.deadlines import after
 from psrm_validation.checks.kroner import in_kroner
 from psrm_validation.checks.registry import About, Hit, check_for
 from psrm_validation.claim import Fordring
-from psrm_validation.explain.general import source_text
 from psrm_validation.rulebook import ClaimType
 from psrm_validation.rulebook.relations import printed_for, source_for
+from psrm_validation.rulebook.sources import source_text
 
 DAYCARE = "Daginstitution"
 CIVIL = frozenset({"KTCIVIL", "KFGFEJL"})

@@ -30,6 +30,8 @@ _OTHER_DATES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 _ARTS = frozenset({"INDR", "MODR"})
+DEMANDED = "PSRM-K-550"
+"""The rule about what every type demands."""
 _DEMANDED = ("art", "hovedstol", "beloeb", "srb", "foraeldelsesdato")
 _WITHOUT_SRB = frozenset({"REINDGI"})
 NO_MAIN_CLAIM: Mapping[str, str] = MappingProxyType({"hvad": "mangler", "what": "is missing"})
@@ -90,17 +92,22 @@ def the_currency_is_kroner(fordring: Fordring, about: About) -> Iterator[Hit]:
         yield Hit("valuta", expected="DKK")
 
 
-@check_for("PSRM-K-550", reads=("type",))
+@check_for(DEMANDED, reads=("type",))
 def the_master_data_of_every_type_are_there(fordring: Fordring, about: About) -> Iterator[Hit]:
     """De stamdata, som hvert offentliggjort filter kræver, kræves også af en type uden filter.
 
     Det er art, hovedstol, beløb, SRB og forældelsesdato; kun genindsendte inddrivelsesrenter har ingen SRB.
     """
-    for name in _DEMANDED:
-        if getattr(fordring, name) is None and not (name == "srb" and fordring.type in _WITHOUT_SRB):
+    for name in demanded_of(fordring.type or ""):
+        if getattr(fordring, name) is None:
             known = about.rulebook.claim_types.get(fordring.type or "")
             if known is not None:
                 yield Hit(name, values=_named(name))
+
+
+def demanded_of(type_code: str) -> tuple[str, ...]:
+    """The fields that every published filter demands, and so a type without one too."""
+    return tuple(name for name in _DEMANDED if not (name == "srb" and type_code in _WITHOUT_SRB))
 
 
 @check_for("PSRM-K-568")

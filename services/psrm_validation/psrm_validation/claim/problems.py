@@ -1,5 +1,6 @@
 """What can be wrong with a claim before any rule is asked: one function for each, giving the finding."""
 
+import re
 from difflib import get_close_matches
 
 from oir_kernel.findings import Finding, Outcome, Provenance, Text
@@ -8,6 +9,7 @@ from psrm_validation.masking import mask, shown
 LAYER = "input"
 NOT_A_DATE = "SBX-CLAIM-002"
 NOT_AN_AMOUNT = "SBX-CLAIM-003"
+_INDEX = re.compile(r"^\[\d+\]\.")
 MOST = 100
 """Problems told of one claim; a message of nothing but mistakes must not become an endless answer."""
 
@@ -59,7 +61,7 @@ def not_a_date(path: str, value: object) -> Finding:
     return problem(
         NOT_A_DATE,
         path,
-        Text(f"{path} {told(value)} er ikke en dato.", f"{path} {told(value)} is not a date."),
+        Text(f"{_called(path).da} {told(value)} er ikke en dato.", f"{_called(path).en} {told(value)} is not a date."),
         Text("Skriv en dato, der findes, som ÅÅÅÅ-MM-DD.", "Write a date that exists as YYYY-MM-DD."),
         read=told(value),
         expected="YYYY-MM-DD",
@@ -71,7 +73,10 @@ def not_an_amount(path: str, value: object) -> Finding:
     return problem(
         NOT_AN_AMOUNT,
         path,
-        Text(f"{path} {told(value)} er ikke et beløb i kroner.", f"{path} {told(value)} is not an amount in kroner."),
+        Text(
+            f"{_called(path).da} {told(value)} er ikke et beløb i kroner.",
+            f"{_called(path).en} {told(value)} is not an amount in kroner.",
+        ),
         Text(
             "Skriv kroner med højst to decimaler og uden tusindtalsseparator, som 1250.00.",
             "Write kroner with at most two decimals and no thousands separator, such as 1250.00.",
@@ -86,7 +91,7 @@ def not_a_text(path: str, value: object) -> Finding:
     return problem(
         "SBX-CLAIM-004",
         path,
-        Text(f"{path} {told(value)} er ikke en tekst.", f"{path} {told(value)} is not a text."),
+        Text(f"{_called(path).da} {told(value)} er ikke en tekst.", f"{_called(path).en} {told(value)} is not a text."),
         Text("Skriv værdien som tekst i anførselstegn.", "Write the value as a text in quotes."),
         read=told(value),
     )
@@ -112,7 +117,7 @@ def not_a_list(path: str, value: object) -> Finding:
     return problem(
         "SBX-CLAIM-006",
         path,
-        Text(f"{path} {told(value)} er ikke en liste.", f"{path} {told(value)} is not a list."),
+        Text(f"{_called(path).da} {told(value)} er ikke en liste.", f"{_called(path).en} {told(value)} is not a list."),
         Text('Skriv en liste, som [{"cpr": "…"}].', 'Write a list, such as [{"cpr": "…"}].'),
         read=told(value),
     )
@@ -123,7 +128,10 @@ def not_yes_or_no(path: str, value: object) -> Finding:
     return problem(
         "SBX-CLAIM-008",
         path,
-        Text(f"{path} {told(value)} er hverken ja eller nej.", f"{path} {told(value)} is neither yes nor no."),
+        Text(
+            f"{_called(path).da} {told(value)} er hverken ja eller nej.",
+            f"{_called(path).en} {told(value)} is neither yes nor no.",
+        ),
         Text("Skriv true eller false (i CSV også ja eller nej).", "Write true or false (in CSV also ja or nej)."),
         read=told(value),
         expected="true, false",
@@ -135,7 +143,10 @@ def not_a_rentevalg(path: str, value: object) -> Finding:
     return problem(
         "SBX-CLAIM-009",
         path,
-        Text(f"{path} {told(value)} er ikke et rentevalg.", f"{path} {told(value)} is not a choice of interest rule."),
+        Text(
+            f"{_called(path).da} {told(value)} er ikke et rentevalg.",
+            f"{_called(path).en} {told(value)} is not a choice of interest rule.",
+        ),
         Text(
             'Skriv {"regel": "001", "sats_kode": "03", "mer_rente_sats": "2.50"}; satsen er procent.',
             'Write {"regel": "001", "sats_kode": "03", "mer_rente_sats": "2.50"}; the rate is in percent.',
@@ -150,7 +161,8 @@ def not_documents(path: str, value: object) -> Finding:
         "SBX-CLAIM-014",
         path,
         Text(
-            f"{path} {told(value)} er ikke en liste af dokumenter.", f"{path} {told(value)} is not a list of documents."
+            f"{_called(path).da} {told(value)} er ikke en liste af dokumenter.",
+            f"{_called(path).en} {told(value)} is not a list of documents.",
         ),
         Text(
             'Skriv [{"navn": "faktura.pdf", "filtype": "pdf", "bytes": 12345}].',
@@ -168,6 +180,21 @@ def more_than_told() -> Finding:
         Text(f"Kun de første {MOST} fejl er vist.", f"Only the first {MOST} errors are shown."),
         Text("Ret dem, og kontrollér igen.", "Correct them and check again."),
     )
+
+
+def _called(path: str) -> Text:
+    """A field as it begins a sentence: `Forældelsesdato`, inside something with its path, `SRB (relaterede[0].srb)`."""
+    from psrm_validation.explain.words import label  # noqa: PLC0415 - the words need the claim; read when there is a problem
+
+    own = _INDEX.sub("", path)
+    before, _, name = own.rpartition(".")
+    is_plain = before in {"", "hf"}
+    try:
+        known = label(own if is_plain else name)
+    except KeyError:
+        return Text(path, path)
+    place = "" if is_plain else f" ({path})"
+    return Text(f"{known.da[:1].upper()}{known.da[1:]}{place}", f"{known.en[:1].upper()}{known.en[1:]}{place}")
 
 
 def told(value: object) -> str:

@@ -63,7 +63,10 @@ def run_aftale(args: argparse.Namespace) -> int:
         say_findings(error.findings, args.file, args.language)
         return UNUSABLE
     for each in aftaler.versions:
-        said = f"{each.source}: {len(each.typer)} typer, {len(tuple(each.rows()))} regler"
+        types, rules = len(each.typer), len(tuple(each.rows()))
+        said = (
+            f"{each.source}: {types} {'type' if types == 1 else 'typer'}, {rules} {'regel' if rules == 1 else 'regler'}"
+        )
         print(on_one_line(mask_real(said)), file=utf8(sys.stdout))
     return DONE
 

@@ -110,5 +110,10 @@ def _print(args: argparse.Namespace, as_dict: Callable[[], Any], as_text: Callab
 def _unknown(name: str, near: list[str], language: Language) -> int:
     da, en = (f" Mente du {' eller '.join(near)}?", f" Did you mean {' or '.join(near)}?") if near else ("", "")
     message = Text(f"{shown(name)} kendes ikke.{da}", f"{shown(name)} is not known.{en}")
+    if name.strip().upper().startswith("SBX-"):
+        message = Text(
+            f"{shown(name)} er et af vores egne numre for input og drift, ikke en regel. Det står i docs/psrm-check.md eller docs/errors.md.",
+            f"{shown(name)} is an id of ours for input and operation, not a rule. See docs/psrm-check.md or docs/errors.md.",
+        )
     print(on_one_line(message.en if language == "en" else message.da), file=utf8(sys.stderr))
     return UNKNOWN

@@ -119,6 +119,8 @@ def _run(args: argparse.Namespace, options: Options, inputs: Callable[[], Inputs
         told = TextChanges(language) if args.changes is None else changes_named(args.changes.suffix.lower(), language)
         run = _Run(args, options, _writer(args, inputs), claims, told, changes)
         run.all(inputs())
+        if not run.tally.claims:
+            claims.drop()
     print(run.tally.as_text(language), file=console)
     return run.status()
 

@@ -154,6 +154,7 @@ class Target:
         self._path = path
         self._file = None if path is None else part_of(path).open("wb")
         self._stream = stream
+        self._is_kept = True
 
     def write(self, text: str) -> None:
         """Writes on."""
@@ -161,6 +162,10 @@ class Target:
             self._file.write(text.encode())
         elif self._stream is not None:
             self._stream.write(text)
+
+    def drop(self) -> None:
+        """Leaves the file as it was: there is nothing to put into it."""
+        self._is_kept = False
 
     def __enter__(self) -> Self:
         return self
@@ -171,11 +176,12 @@ class Target:
         """The file gets its name; after an error what there is of it is removed."""
         if self._file is None or self._path is None:
             return
-        if kind is None:
+        is_kept = kind is None and self._is_kept
+        if is_kept:
             durable(self._file)
         self._file.close()
         part = part_of(self._path)
-        if kind is None:
+        if is_kept:
             part.replace(self._path)
         else:
             part.unlink(missing_ok=True)

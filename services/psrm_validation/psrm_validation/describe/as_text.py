@@ -9,6 +9,8 @@ from psrm_validation.describe import words
 from psrm_validation.describe.changes import Change, Changes
 from psrm_validation.describe.rules import RuleDescription, Variant
 from psrm_validation.describe.types import Demand, FieldDescription, TypeDescription
+from psrm_validation.rulebook.sources import cited
+from psrm_validation.rulebook.words import LAYERS, READINGS, layer_name
 
 Language: TypeAlias = Literal["da", "en"]
 
@@ -16,6 +18,7 @@ _NEEDS: Mapping[str, Text] = {
     "required": Text("skal udfyldes", "required"),
     "forbidden": Text("må ikke udfyldes", "forbidden"),
     "optional": Text("valgfri", "optional"),
+    "required_in_general": Text("skal udfyldes efter de generelle regler", "required by the general rules"),
     "unknown": Text("ukendt", "unknown"),
 }
 _STATUSES: Mapping[str, Text] = {
@@ -29,8 +32,8 @@ _KINDS: Mapping[str, Text] = {
     "changed": Text("ændret", "changed"),
 }
 _NO_FILTER = Text(
-    "Der er ikke offentliggjort noget indgangsfilter for typen: kun de generelle regler køres, og resultatet er UAFGJORT.",
-    "No filter is published for the type: only the general rules are run and the verdict is UAFGJORT.",
+    "Der er ikke offentliggjort noget indgangsfilter for typen: kun de generelle regler køres, og svaret er UAFGJORT, medmindre en af dem afviser.",
+    "No filter is published for the type: only the general rules are run, and the verdict is UAFGJORT unless one of them rejects.",
 )
 
 
@@ -42,8 +45,10 @@ def rule_as_text(rule: RuleDescription, language: Language) -> str:
 def rules_as_text(rules: Sequence[RuleDescription], language: Language) -> str:
     """One line a rule."""
     say = _Speaker(language)
+    width = max(len(say.layer(each)) for each in LAYERS)
     return "\n".join(
-        f"{rule.rule_id:<16} {rule.layer:<10} {say(_STATUSES[rule.status]):<26} {say(rule.title)}" for rule in rules
+        f"{rule.rule_id:<16} {say.layer(rule.layer):<{width}} {say(_STATUSES[rule.status]):<26} {say(rule.title)}"
+        for rule in rules
     )
 
 
@@ -72,10 +77,18 @@ class _Speaker:
         """A table's English words, in Danish for a Danish reader where they are translated."""
         return english if self.language == "en" else danish.get(english, english)
 
+    def layer(self, name: str) -> str:
+        """A layer's name, with its word."""
+        return layer_name(name, self.language)
+
+    def sources(self, texts: Sequence[str]) -> str:
+        """Each document once with its pages."""
+        return cited(texts, self.language)
+
 
 def _rule_lines(rule: RuleDescription, say: _Speaker) -> Iterator[str]:
     yield f"{rule.rule_id}  {say(rule.title)}"
-    yield _pair(say(Text("Lag", "Layer")), f"{rule.layer}, {say(_STATUSES[rule.status])}")
+    yield _pair(say(Text("Lag", "Layer")), f"{say.layer(rule.layer)}, {say(_STATUSES[rule.status])}")
     yield from _pairs(
         (Text("Udfald", "Outcome"), ", ".join(rule.outcomes)),
         (Text("Gælder for", "Applies to"), _named(rule.applies_to, say)),
@@ -88,7 +101,7 @@ def _rule_lines(rule: RuleDescription, say: _Speaker) -> Iterator[str]:
         (Text("Hvorfor ikke", "Why not"), say(rule.reason)),
         (Text("Hjemmel", "Legal basis"), rule.legal_basis),
         (Text("Gyldig", "Valid"), _validity(rule.valid_from, rule.valid_to)),
-        (Text("Kilde", "Source"), "" if rule.variants else rule.source),
+        (Text("Kilde", "Source"), "" if rule.variants else say.sources([rule.source])),
         (Text("Ophav", "Provenance"), _how_sure(rule.provenance, say)),
         say=say,
     )
@@ -98,14 +111,14 @@ def _rule_lines(rule: RuleDescription, say: _Speaker) -> Iterator[str]:
 
 def _variant(variant: Variant, say: _Speaker) -> Iterator[str]:
     yield ""
-    yield f"  {say(variant.demand)}  ({variant.outcome}{f', {variant.reading}' if variant.reading else ''})"
+    yield f"  {say(variant.demand)}  ({variant.outcome}{_reading(variant.reading, say)})"
     yield f"    {variant.condition}"
     yield f"    {say(Text('Typer', 'Types'))}: {', '.join(variant.types)}"
     for label, value in (
         (Text("Hjemmel", "Legal basis"), variant.legal_basis),
         (Text("Gyldig", "Valid"), _validity(variant.valid_from, variant.valid_to)),
-        (Text("Note", "Note"), "; ".join(variant.notes)),
-        (Text("Kilde", "Source"), f"{by_document(variant.sources)} ({say(words.PROVENANCES[variant.provenance])})"),
+        (Text("Note", "Note"), "; ".join(say.phrase(each, words.NOTES) for each in variant.notes)),
+        (Text("Kilde", "Source"), f"{say.sources(variant.sources)} ({say(words.PROVENANCES[variant.provenance])})"),
     ):
         if value:
             yield f"    {say(label)}: {value}"
@@ -136,12 +149,14 @@ def _type_lines(description: TypeDescription, say: _Speaker) -> Iterator[str]:
     yield say(Text("Felter", "Fields"))
     for each in description.fields:
         yield from _field(each, say)
-    yield ""
-    yield say(Text("Regler i filteret", "Filter rules"))
-    yield from (f"  {_demand(each, say)}" for each in description.rules)
-    for layer, ids in description.others.items():
-        if ids:
-            yield _pair(layer, ", ".join(ids))
+    if description.rules:
+        yield ""
+        yield say(Text("Regler i filteret", "Filter rules"))
+        yield from (f"  {_demand(each, say)}" for each in description.rules)
+    if any(description.others.values()):
+        yield ""
+        yield say(Text("Øvrige regler", "Other rules"))
+        yield from (_pair(say.layer(layer), ", ".join(ids)) for layer, ids in description.others.items() if ids)
     if description.example is not None:
         yield ""
         yield say(Text("Eksempel, som filteret tager imod", "Example that the filter takes"))
@@ -172,8 +187,12 @@ def _field(field: FieldDescription, say: _Speaker) -> Iterator[str]:
 
 
 def _demand(demand: Demand, say: _Speaker) -> str:
-    reading = f", {demand.reading}" if demand.reading else ""
-    return f"{demand.rule_id} ({demand.outcome}{reading}): {say(demand.demand)}"
+    return f"{demand.rule_id} ({demand.outcome}{_reading(demand.reading, say)}): {say(demand.demand)}"
+
+
+def _reading(reading: str, say: _Speaker) -> str:
+    """Why a row does not simply run, behind its outcome."""
+    return f", {say(READINGS[reading])}" if reading else ""
 
 
 def _change(change: Change, say: _Speaker) -> Iterator[str]:
@@ -181,7 +200,7 @@ def _change(change: Change, say: _Speaker) -> Iterator[str]:
     for sign, text in (("-", change.before), ("+", change.after)):
         if text.da:
             yield f"  {sign} {say(text)}"
-    yield f"  {say(Text('Kilde', 'Source'))}: {change.source} ({say(words.PROVENANCES[change.provenance])})"
+    yield f"  {say(Text('Kilde', 'Source'))}: {say.sources([change.source])} ({say(words.PROVENANCES[change.provenance])})"
 
 
 def _pairs(*pairs: tuple[Text, str], say: _Speaker) -> Iterator[str]:
@@ -194,15 +213,3 @@ def _pair(label: str, value: str) -> str:
 
 def _validity(first: date | None, last: date | None) -> str:
     return "" if first is None and last is None else f"{first or '…'} – {last or '…'}"
-
-
-def by_document(sources: Sequence[str]) -> str:
-    """Sources such as `a.pdf p.3; b.pdf p.1` with each document once and its pages behind it."""
-    pages: dict[str, list[str]] = {}
-    for each in (part.strip() for source in sources for part in source.split(";")):
-        document, _, page = each.rpartition(" p.")
-        pages.setdefault(document or each, []).extend([page] if document else [])
-    return "; ".join(
-        f"{document} {'s.' if numbers else ''}{', '.join(dict.fromkeys(numbers))}".strip()
-        for document, numbers in pages.items()
-    )

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Literal
 
 from oir_kernel.findings import Text
-from psrm_validation.explain.general import source_text
 from psrm_validation.explain.requirements import requirement
 from psrm_validation.rulebook import Rule, Rulebook
+from psrm_validation.rulebook.sources import source_text
 
 Kind = Literal["added", "removed", "changed"]
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from oir_kernel.findings import Text
-from psrm_validation.explain.general import source_text
 from psrm_validation.explain.requirements import requirement
 from psrm_validation.rulebook import GeneralRule, Rule, Rulebook, Status
-from psrm_validation.rulebook.cells import rows_of
+from psrm_validation.rulebook.sources import source_text
+from psrm_validation.rulebook.titles import filter_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _filter_rule(rule_id: str, book: Rulebook) -> RuleDescription:
         rule_id=rule_id,
         layer="filter",
         status=Status.IMPLEMENTED.value,
-        title=_titles().get(rule_id) or variants[0].demand,
+        title=filter_titles().get(rule_id) or variants[0].demand,
         outcomes=tuple(dict.fromkeys(each.outcome for each in variants)),
         applies_to=Text(named, named),
         types=types,
@@ -178,13 +178,6 @@ def _filter_rule(rule_id: str, book: Rulebook) -> RuleDescription:
         valid_to=None,
         variants=variants,
     )
-
-
-@lru_cache(maxsize=1)
-def _titles() -> Mapping[str, Text]:
-    """What each filter rule is about, in words that hold for all its forms; a rule of an agreement's own has none."""
-    rows = (cells for _, cells in rows_of("filter-titles.csv"))
-    return {cells["official_rule_id"]: Text(cells["title_da"], cells["title_en"]) for cells in rows}
 
 
 def _variants(rules: Iterable[Rule]) -> Iterable[Variant]:

@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from oir_kernel.findings import Text
+from psrm_validation.checks.structure import DEMANDED, demanded_of
 from psrm_validation.claim import DATE_FIELDS
 from psrm_validation.claim.writing import as_mapping
 from psrm_validation.describe.examples import example_claim
-from psrm_validation.explain.general import source_text
 from psrm_validation.explain.requirements import requirement
 from psrm_validation.grammar.syntax import And, Not, Present, Truth
 from psrm_validation.layers.general import rules_of
 from psrm_validation.rulebook import ClaimType, Reading, Rule, Rulebook
 from psrm_validation.rulebook.cells import rows_of
+from psrm_validation.rulebook.sources import source_text
 
-Need = Literal["required", "forbidden", "optional", "unknown"]
+Need = Literal["required", "forbidden", "optional", "required_in_general", "unknown"]
 
 FIELDS = ("art", "relation", "hovedstol", "beloeb", "beskrivelse", *DATE_FIELDS, "reference", "skyldnere", "hf")
 """The fields a description of a type tells of, in the order of the claim."""
@@ -120,15 +121,17 @@ def describe_type(code: str, book: Rulebook) -> TypeDescription | None:
         return None
     rows = [rule for rule in book.rules if rule.type_code == known.code and rule.reading is not Reading.SUPERSEDED]
     example = example_claim(known.code, book)
+    others = {
+        layer: tuple(rule.rule_id for rule, _ in rules_of(book, known.code, layer))
+        for layer in other_layers(known.code, book)
+    }
+    general = demanded_of(known.code) if DEMANDED in others["agreement"] else ()
     return TypeDescription(
         claim_type=known,
         is_published=book.is_published(known.code),
-        fields=tuple(_field(name, known.code, rows) for name in FIELDS),
+        fields=tuple(_field(name, known.code, rows, general) for name in FIELDS),
         rules=tuple(map(_demand, rows)),
-        others={
-            layer: tuple(rule.rule_id for rule, _ in rules_of(book, known.code, layer))
-            for layer in other_layers(known.code, book)
-        },
+        others=others,
         related=tuple(each.code for each in book.claim_types.values() if known.code in each.parent_codes.split("|")),
         example=None if example is None else as_mapping(example),
     )
@@ -144,10 +147,14 @@ def described_types(book: Rulebook) -> Sequence[ClaimType]:
     return tuple(book.claim_types.values())
 
 
-def _field(name: str, code: str, rows: Sequence[Rule]) -> FieldDescription:
+def _field(name: str, code: str, rows: Sequence[Rule], general: Sequence[str]) -> FieldDescription:
+    """`general` are the fields demanded of a type without a published filter."""
     meaning, source = _meaning(name, code)
     about = [row for row in rows if name in {_plain(field) for field in row.condition.fields}]
-    return FieldDescription(name, _need(name, rows), meaning, source, tuple(map(_demand, about)))
+    need = _need(name, rows)
+    if name in general and need in {"unknown", "optional"}:
+        need = "required_in_general"
+    return FieldDescription(name, need, meaning, source, tuple(map(_demand, about)))
 
 
 def _plain(field: str) -> str:

@@ -7,13 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from oir_kernel.findings import Text
+from psrm_validation.rulebook import words as of_rulebook
 
-PROVENANCES: Final[Mapping[str, Text]] = {
-    "official": Text("officiel", "official"),
-    "stated": Text("oplyst", "stated"),
-    "inferred": Text("udledt", "inferred"),
-    "ours": Text("vores", "ours"),
-}
+PROVENANCES: Final = of_rulebook.PROVENANCES
 ABOUT_PROVENANCES: Final[Mapping[str, Text]] = {
     "official": Text(
         "Ordret fra Gældsstyrelsens egne filtertabeller.", "Word for word from Gældsstyrelsen's own filter tables."
@@ -162,5 +158,40 @@ FIELDS: Final[Mapping[str, str]] = {
     "supplier SE": "leverandørens SE-nummer",
     "user": "bruger",
 }
-NAMED_NOWHERE: Final = frozenset({"", "-", "per type", "same types", "see matrix in section 4", "those types"})
+NOTES: Final[Mapping[str, str]] = {
+    "dom/forlig condition inferred from the a-kasse footnote, needed because R_2_1a demands +10y": (
+        "betingelsen om dom og forlig er udledt af fodnoten om a-kasser; den er nødvendig, fordi R_2_1a kræver 10 år mere"
+    ),
+    "dom/forlig condition inferred from the a-kasse footnote, needed because R_2_1a demands +10y; source: closing days taken into account": (
+        "betingelsen om dom og forlig er udledt af fodnoten om a-kasser; den er nødvendig, fordi R_2_1a kræver 10 år mere. "
+        "Kilden tager hensyn til lukkedage"
+    ),
+    "dom/forlig condition inferred from the a-kasse footnote, needed because R_2_1a demands +10y; source: closing days ignored": (
+        "betingelsen om dom og forlig er udledt af fodnoten om a-kasser; den er nødvendig, fordi R_2_1a kræver 10 år mere. "
+        "Kilden ser bort fra lukkedage"
+    ),
+    "dom/forlig condition stated in a footnote; source: closing days ignored": (
+        "betingelsen om dom og forlig står i en fodnote. Kilden ser bort fra lukkedage"
+    ),
+    "source: closing days ignored": "kilden ser bort fra lukkedage",
+    "outcome cell unreadable in PDF; taken from the stamdata text": (
+        "udfaldet kan ikke læses i dokumentet; det er taget fra teksten om stamdata"
+    ),
+    "outcome carries an unexplained asterisk in the source": "udfaldet har en stjerne i kilden, som ikke er forklaret",
+    "afvis until it became høring; which of the two dates holds for this type is our reading": (
+        "afvis, indtil det blev høring; hvilken af de to datoer der gælder for typen, er vores læsning"
+    ),
+    "bilag says afvis, oversigt says hoering; both dated 2024-01-18": (
+        "bilaget siger afvis, oversigten siger høring; begge er fra 18-01-2024"
+    ),
+    "in force until the banking-day form of 24-11-2025": "gjaldt, indtil udgaven med bankdag kom 24-11-2025",
+    "type guide states that an expired bortfaldsdato goes to hoering via R_2_2a and is not rejected; treat R_3_1 as inactive for bortfald types": (
+        "vejledningen om typen siger, at en overskredet bortfaldsdato giver høring efter R_2_2a og ikke afvisning; R_3_1 køres "
+        "derfor ikke for typer med bortfald"
+    ),
+    "removed 04-05-2023": "fjernet 04-05-2023",
+    "removed 30-11-2022": "fjernet 30-11-2022",
+}
+"""Remarks on rows of the filter table."""
+NAMED_NOWHERE: Final = frozenset({"", "-"})
 """What the tables write where they say nothing about which claims a rule is for."""

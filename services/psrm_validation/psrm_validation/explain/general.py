@@ -13,7 +13,8 @@ from psrm_validation.explain.blanks import plain
 from psrm_validation.grammar import Kind, kind_of
 from psrm_validation.masking import shown
 from psrm_validation.rulebook import GeneralRule
-from psrm_validation.rulebook.general import is_neutral, sources
+from psrm_validation.rulebook.general import is_neutral
+from psrm_validation.rulebook.sources import source_text
 
 
 def broken(rule: GeneralRule, check: Check, hit: Hit, claim: Fordring) -> Finding:
@@ -59,13 +60,6 @@ def crashed(rule: GeneralRule, check: Check, claim: Fordring) -> Finding:
 def values_read(claim: Fordring, names: tuple[str, ...]) -> dict[str, str]:
     """The values of the fields a check reads, as they may be shown; absent ones are left out."""
     return {name: _shown(name, value) for name in names if (value := filled(claim, name)) not in (None, (), "")}
-
-
-@cache
-def source_text(keys: str) -> str:
-    """The documents behind source keys such as `GK; PG1`, as a text; a key that is none stands as it is."""
-    known = sources()
-    return "; ".join(known.get(key.strip(), key.strip()) for key in keys.split(";") if key.strip())
 
 
 @cache

@@ -34,6 +34,12 @@ def doubtful_base(rule: Rule, field: str, claim: Fordring, run: Running, standin
     return None
 
 
+def wrong_base(rule: Rule, field: str, run: Running, standing: Standing) -> str | None:
+    """The other date of a broken rule that a rule about it alone says is wrong, fact or not; `None` when there is none."""
+    alone = {each.condition.fields for at, each in enumerate(run.rules) if standing[at] is False}
+    return next((name for name in rule.condition.fields if name != field and (name,) in alone), None)
+
+
 def _explains(about: list[int], day: date, name: str, claim: Fordring, run: Running, standing: Standing) -> bool:
     then = with_date(claim, name, day)
     if not all(holds(run.rules[at], then) for at in about):

@@ -131,6 +131,18 @@ def in_doubt(note: Text, base: str) -> Text:
     )
 
 
+def wrong_base(note: Text, base: str) -> Text:
+    """The same, when the date it is counted from is wrong itself."""
+    names = label(base)
+    return _then(
+        note,
+        Text(
+            f"Men {names.da_definite} er selv forkert efter en anden regel, så ret den først.",
+            f"But another rule says that the {names.en} is wrong itself, so put that right first.",
+        ),
+    )
+
+
 def moves_others(note: Text) -> Text:
     """The same, when other dates must follow it."""
     return _then(

@@ -20,7 +20,7 @@ from datetime import date
 from oir_kernel.findings import Outcome, Text
 from psrm_validation.claim import Fordring
 from psrm_validation.fix import notes
-from psrm_validation.fix.doubt import doubtful_base
+from psrm_validation.fix.doubt import doubtful_base, wrong_base
 from psrm_validation.fix.facts import INTEREST_TYPES, is_fact
 from psrm_validation.fix.limitation import deadline
 from psrm_validation.fix.periods import end_of_month, end_of_year, pieces
@@ -51,12 +51,17 @@ class Broken:
     def correction(self, value: date | None, note: Text, *, is_safe: bool) -> Correction:
         """The correction of the field to `value`; only suggested when the date it is counted from is in doubt."""
         written = None if value is None else value.isoformat()
-        base = None
-        if is_safe:
-            base = doubtful_base(self.rule, self.shape.field, self.claim, self.run, self.standing)
-            note = note if base is None else notes.in_doubt(note, base)
-        level = Level.SAFE if is_safe and base is None else Level.SUGGESTED
-        return Correction(self.rule.rule_id, self.shape.field, written, level, note)
+        doubt = self._doubt(note) if is_safe else None
+        level = Level.SAFE if is_safe and doubt is None else Level.SUGGESTED
+        return Correction(self.rule.rule_id, self.shape.field, written, level, doubt or note)
+
+    def _doubt(self, note: Text) -> Text | None:
+        """The note with the reason not to count on the other date; `None` when there is none."""
+        wrong = wrong_base(self.rule, self.shape.field, self.run, self.standing)
+        if wrong is not None:
+            return notes.wrong_base(note, wrong)
+        base = doubtful_base(self.rule, self.shape.field, self.claim, self.run, self.standing)
+        return None if base is None else notes.in_doubt(note, base)
 
 
 def proposed(broken: Broken) -> Correction | None:

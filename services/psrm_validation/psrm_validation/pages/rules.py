@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from oir_kernel.findings import Text
 from psrm_validation.describe import RuleDescription, Variant
-from psrm_validation.describe.words import ABOUT_PROVENANCES, FIELDS, NAMED_NOWHERE, PROVENANCES
+from psrm_validation.describe.words import ABOUT_PROVENANCES, FIELDS, NAMED_NOWHERE, NOTES, PROVENANCES
 from psrm_validation.pages import words
 from psrm_validation.pages.markup import Content, Html, between, joined, tag
 from psrm_validation.pages.shell import facts, heading, shell
@@ -200,7 +200,7 @@ def _variant(view: View, variant: Variant) -> Html:
             (Text("Som udtryk", "As an expression"), tag("code", variant.condition)),
             (Text("Hjemmel", "Legal basis"), view.danish(variant.legal_basis)),
             (Text("Gyldig", "Valid"), view.validity(variant.valid_from, variant.valid_to)),
-            (Text("Bemærkning", "Note"), view.english("; ".join(variant.notes))),
+            (Text("Bemærkning", "Note"), between("; ", (view.phrase(each, NOTES) for each in variant.notes))),
             (Text("Kilde", "Source"), source_list(variant.sources, view)),
             (Text("Ophav", "Provenance"), view.say(PROVENANCES[variant.provenance])),
         ),

@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from oir_kernel.findings import Text
+from psrm_validation.rulebook import words as of_rulebook
 
-LAYERS: Final[Mapping[str, Text]] = {
-    "filter": Text("Indgangsfilter", "Entry filter"),
-    "agreement": Text("Besked og aftale", "Message and agreement"),
-    "advice": Text("Råd", "Advice"),
-    "catalogue": Text("Typer uden filter", "Types without a filter"),
-}
+LAYERS: Final = of_rulebook.LAYERS
 ABOUT_LAYERS: Final[Mapping[str, Text]] = {
     "filter": Text(
         "Gældsstyrelsens offentliggjorte regler for, hvad PSRM tager imod, type for type.",
@@ -91,6 +87,7 @@ NEEDS: Final[Mapping[str, Text]] = {
     "required": Text("skal udfyldes", "required"),
     "forbidden": Text("må ikke udfyldes", "must be empty"),
     "optional": Text("valgfri", "optional"),
+    "required_in_general": Text("skal udfyldes (efter de generelle regler)", "required (by the general rules)"),
     "unknown": Text("ukendt", "unknown"),
 }
 READINGS: Final[Mapping[str, Text]] = {

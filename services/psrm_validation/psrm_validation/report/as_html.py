@@ -10,7 +10,8 @@ from psrm_validation.report.formats import Checked, Run
 from psrm_validation.report.html_page import HEAD, STYLE, TAIL
 from psrm_validation.report.html_summary import summary_html
 from psrm_validation.report.masked import masked
-from psrm_validation.report.words import LABELS, Language, change, facts, place_of, received, said
+from psrm_validation.report.words import LABELS, Language, change, place_of, received, said, told_facts
+from psrm_validation.rulebook.words import layer_name
 
 CLASSES = {
     Verdict.UDFOERT: "udfoert",
@@ -82,7 +83,7 @@ class HtmlFormat:
             place_of(checked),
             date and f"{self._say(Text('modtagelsesdato', 'date of receipt'))} {date}",
             f"{self._say(Text('regelbog', 'rulebook'))} {report.rulebook_version}",
-            *(f"{each.name}: {self._say(_LAYERS[each.status])}" for each in report.layers),
+            *(f"{layer_name(each.name, self._language)}: {self._say(_LAYERS[each.status])}" for each in report.layers),
         )
         return " · ".join(part for part in parts if part)
 
@@ -116,7 +117,8 @@ class HtmlFormat:
         when = "" if coming is None else f'<p class="rule">{_escaped(change(coming, self._language))}</p>'
         since = "" if coming is None else f' data-coming="{coming.valid_from}"'
         grounds = "".join(
-            f'<p class="rule">{self._say(LABELS[name])}: {_escaped(value)}</p>' for name, value in facts(finding)
+            f'<p class="rule">{self._say(LABELS[name])}: {_escaped(value)}</p>'
+            for name, value in told_facts(finding, self._language)
         )
         suggested = "".join(self._correction(each, finding) for each in corrections)
         return (

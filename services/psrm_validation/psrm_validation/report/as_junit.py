@@ -12,7 +12,7 @@ from psrm_validation.report.as_text import finding_text, headline
 from psrm_validation.report.corrections import Grouped, grouped, lines
 from psrm_validation.report.formats import Checked, Refused, Run
 from psrm_validation.report.masked import masked, masked_refused
-from psrm_validation.report.words import LABELS, Language, change, facts, frame, place_of, said
+from psrm_validation.report.words import LABELS, Language, change, frame, place_of, said, told_facts
 from psrm_validation.report.xml_text import DECLARATION, element, escaped, start_tag
 
 _ELEMENTS = {Verdict.AFVIST: "failure", Verdict.HOERING: "failure", Verdict.UAFGJORT: "error"}
@@ -88,7 +88,7 @@ class JunitFormat:
         yield f"  {said(finding.message, self._language)}"
         yield f"  → {said(finding.fix, self._language)}"
         yield from (f"  {line}" for line in lines(corrections, finding, self._language))
-        for name, value in facts(finding):
+        for name, value in told_facts(finding, self._language):
             if name not in {"path", "line"}:
                 yield f"  {said(LABELS[name], self._language)}: {value}"
 

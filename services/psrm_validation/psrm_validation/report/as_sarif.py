@@ -18,6 +18,7 @@ from psrm_validation.report.file_uri import file_uri
 from psrm_validation.report.formats import Checked, Refused, Run
 from psrm_validation.report.masked import masked, masked_refused
 from psrm_validation.report.words import Language, change
+from psrm_validation.rulebook.titles import title_of
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _TOOL = "oir psrm check"
@@ -158,11 +159,16 @@ def _rules(run: Run) -> list[dict[str, Any]]:
     return [_rule(rule, counts) for rule, counts in outcomes.items()]
 
 
+def _title(rule: str) -> str:
+    title = title_of(rule)
+    return f"PSRM {rule}" if title is None else f"{title.da} / {title.en}"
+
+
 def _rule(rule: str, counts: dict[str, int]) -> dict[str, Any]:
     first = next(outcome for outcome in LEVELS if outcome in counts)
     return {
         "id": rule,
-        "shortDescription": {"text": message_text(f"PSRM {rule}")},
+        "shortDescription": {"text": message_text(_title(rule))},
         "defaultConfiguration": {"level": LEVELS[first][1]},
         "properties": {"outcomes": counts},
     }

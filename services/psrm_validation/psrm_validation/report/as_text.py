@@ -9,7 +9,7 @@ from psrm_validation.report import Coming, Correction, Effect, Report, Verdict
 from psrm_validation.report.corrections import grouped, lines
 from psrm_validation.report.formats import Checked, Run
 from psrm_validation.report.masked import masked
-from psrm_validation.report.words import Language, change, most_first, place_of, said, told_in_part
+from psrm_validation.report.words import Language, change, most_first, place_of, said, source_line, told_in_part
 
 __all__ = ["Language", "TextFormat", "as_text", "finding_text", "headline", "summary"]
 
@@ -80,8 +80,7 @@ def summary(verdicts: Counter[Verdict], language: Language = "da") -> str:
 def _block(heading: str, finding: Finding, language: Language, corrections: tuple[Correction, ...] = ()) -> str:
     told = [said(finding.message, language), f"→ {said(finding.fix, language)}"]
     told += lines(corrections, finding, language)
-    if finding.source:
-        told.append(f"{said(Text('Kilde', 'Source'), language)}: {finding.source} ({finding.provenance.value})")
+    told += [line] if (line := source_line(finding, language)) else []
     return "\n".join([f"  {heading}", *(f"{_INDENT}{on_one_line(each)}" for each in told)])
 
 

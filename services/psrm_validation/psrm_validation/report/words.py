@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias, TypeVar
 from oir_kernel.findings import Finding, Text
 from psrm_validation.report import Basis, Coming, Effect, Report
 from psrm_validation.report.formats import Checked
+from psrm_validation.rulebook.sources import cited
+from psrm_validation.rulebook.words import layer_name, provenance_name
 
 Language: TypeAlias = Literal["da", "en"]
 Counted = TypeVar("Counted")
@@ -21,7 +23,7 @@ LABELS: Mapping[str, Text] = MappingProxyType(
         "expected": Text("Forventet", "Expected"),
         "legal_basis": Text("Hjemmel", "Legal basis"),
         "source": Text("Kilde", "Source"),
-        "provenance": Text("Proveniens", "Provenance"),
+        "provenance": Text("Ophav", "Provenance"),
     }
 )
 """What each fact of a finding is called."""
@@ -57,6 +59,28 @@ def facts(finding: Finding) -> Iterator[tuple[str, str]]:
         "provenance": finding.provenance.value,
     }
     return ((name, value) for name, value in values.items() if value)
+
+
+def told_facts(finding: Finding, language: Language) -> Iterator[tuple[str, str]]:
+    """The same for people: layer, source and provenance in their language."""
+    for name, value in facts(finding):
+        match name:
+            case "layer":
+                yield name, layer_name(value, language)
+            case "source":
+                yield name, cited([value], language)
+            case "provenance":
+                yield name, provenance_name(value, language)
+            case _:
+                yield name, value
+
+
+def source_line(finding: Finding, language: Language) -> str:
+    """Where a rule stands and how sure that is: `Kilde: bilag.pdf s. 29 (officiel)`; empty without a source."""
+    if not finding.source:
+        return ""
+    told = dict(told_facts(finding, language))
+    return f"{said(LABELS['source'], language)}: {told['source']} ({told['provenance']})"
 
 
 def frame(report: Report) -> dict[str, str]:

@@ -21,7 +21,7 @@ GENERAL_FOLDER = "general"
 
 
 _BETWEEN = re.compile(r"[\s,;()+-]+")
-_CODE_OR_NUMBER = re.compile(r"R_\d+_\w+|[A-ZÆØÅ0-9/]+|[\d.%]+")
+_CODE_OR_NUMBER = re.compile(r"R_\d+_\w+|(?!DKK)[A-ZÆØÅ0-9/]+|[\d.%]+")
 
 
 class Status(StrEnum):
@@ -73,13 +73,8 @@ def read_general() -> Iterator[GeneralRule]:
 
 
 def is_neutral(words: str) -> bool:
-    """Whether a text holds only codes and numbers, which read the same in every language."""
+    """Whether a text holds only codes and numbers, which read the same in every language; `DKK 100` is English."""
     return all(_CODE_OR_NUMBER.fullmatch(word) for word in _BETWEEN.split(words) if word)
-
-
-def sources() -> Mapping[str, str]:
-    """Source keys such as `GK` and the address or document each stands for."""
-    return {cells["key"]: cells["address"] for _, cells in rows_of("sources.csv")}
 
 
 def _rows(name: str) -> Iterator[GeneralRule]:

@@ -158,7 +158,7 @@ def the_message_names_its_debtors(aktion: Aktion, kendt: Kendt, situation: Situa
     A related claim without debtors of its own has those of its main claim (ours).
     """
     del kendt, situation
-    if aktion.aktion in CREATING and aktion.fordring is not None and not aktion.fordring.skyldnere:
+    if aktion.aktion in CREATING and aktion.fordring is not None and not (aktion.fordring.skyldnere or aktion.skyldner):
         wrong = {"hvad": "der er ingen skyldner angivet", "what": "no debtor was given"}
         yield Hit("fordring.skyldnere", values=wrong | _REJECTS)
     found = None if aktion.skyldner is None else wrong_number(aktion.skyldner)
