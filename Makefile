@@ -7,7 +7,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check format bench docs lock clean
+.PHONY: help setup run test test-all check format bench mutants docs lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -44,6 +44,9 @@ format: $(READY)  ## format the code and fix what can be fixed
 
 bench: $(READY)  ## measure speed side by side with rivals; writes benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+mutants: $(READY)  ## ask whether the tests notice small changes to the code: all targets, or TARGET="grammar filter"
+	nice $(BIN)/python tools/mutants $(TARGET)
 
 docs: $(READY)  ## write the generated files: contract edition, OpenAPI
 	$(BIN)/python tools/edition/generate.py

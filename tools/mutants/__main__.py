@@ -1,8 +1,8 @@
 """Changes the code in one small way at a time and asks the tests whether they notice: `python tools/mutants [TARGET…]`.
 
-Targets and the tests that answer for them stand in `targets.toml` (`texts = false` leaves texts for people alone); `--only TEXT` keeps the mutants whose row holds the
-text. Each mutant lives in memory, in a forked process: no file is touched. One that no test notices must be explained in
-docs/mutation.md, else the exit status is 1.
+Targets and their tests stand in `targets.toml`: `texts = false` leaves texts for people alone, `also` adds tests for
+a module. `--only TEXT` keeps the mutants whose row holds the text. Each lives in memory, in a forked process: no file
+is touched. One that no test notices must be explained in docs/mutation.md, else the exit status is 1.
 """
 
 import argparse
@@ -12,9 +12,10 @@ import signal
 import sys
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -22,7 +23,6 @@ from mutations import Mutant, Mutated, mutants_of
 
 ROOT = Path(__file__).parents[2]
 EXPLAINED = ROOT / "docs" / "mutation.md"
-MEMORY = 4 * 2**30
 
 
 def main() -> int:
@@ -32,22 +32,22 @@ def main() -> int:
     parser.add_argument("target", nargs="*", choices=[*targets, []])
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
-    failed = [run_target(name, asked.only, **targets[name]) for name in asked.target or targets]
-    return int(any(failed))
+    return int(sum(run_target(name, asked.only, targets[name]) for name in asked.target or targets) > 0)
 
 
-def run_target(name: str, only: str, modules: Sequence[str], tests: Sequence[str], texts: bool = True) -> bool:
+def run_target(name: str, only: str, target: Mapping[str, Any]) -> bool:
     """Prints what survives. True when something does without an explanation, or when the tests fail by themselves."""
-    outcome, seconds = attempt(None, tests, 600)
+    tests, also = target["tests"], target.get("also", {})
+    outcome, seconds = attempt(None, [*tests, *(test for some in also.values() for test in some)], 600)
     if outcome != "survived":
         print(f"{name}: the tests fail without any mutant", file=sys.stderr)
         return True
-    mutants = [mutant for module in modules for mutant in mutants_of(module) if only in mutant.as_row()]
-    mutants = [mutant for mutant in mutants if texts or not mutant.is_for_people]
+    mutants = [mutant for module in target["modules"] for mutant in mutants_of(module) if only in mutant.as_row()]
+    mutants = [mutant for mutant in mutants if target.get("texts", True) or not mutant.is_for_people]
     explained = EXPLAINED.read_text(encoding="utf-8") if EXPLAINED.exists() else ""
     found: list[str] = []
     for mutant in mutants:
-        outcome, _ = attempt(mutant, tests, int(seconds * 5) + 20)
+        outcome, _ = attempt(mutant, [*also.get(mutant.module, ()), *tests], int(seconds * 5) + 20)
         found.append("explained" if outcome == "survived" and mutant.as_row() in explained else outcome)
         if outcome != "killed":
             print(f"{found[-1]:9} {mutant.as_row()}", flush=True)
@@ -71,7 +71,7 @@ def attempt(mutant: Mutant | None, tests: Sequence[str], timeout: int) -> tuple[
 def in_child(mutant: Mutant | None, tests: Sequence[str], timeout: int) -> int:
     """The exit status of the tests, 0 when all pass."""
     signal.alarm(timeout)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
     if mutant is not None:
         sys.meta_path.insert(0, Mutated(mutant))
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)

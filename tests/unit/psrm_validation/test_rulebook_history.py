@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from oir_kernel.findings import Outcome
-from psrm_validation import Effect, Fordring, Report, Rulebook, check
+from psrm_validation import Effect, Fordring, Report, Rulebook, Skyldner, check
 from psrm_validation.rulebook import Rule
 from psrm_validation.rulebook.history import change_days, later_than
 
@@ -92,6 +92,13 @@ def test_a_rule_that_will_be_added_is_told_with_its_day() -> None:
     assert not report.findings
     [coming] = report.coming
     assert (coming.valid_from, coming.effect, coming.finding.rule_id) == (date(2025, 11, 24), Effect.ADDED, "R_7_1")
+
+
+def test_what_the_agreement_layer_says_before_and_after_is_not_coming() -> None:
+    claim = replace(PAYOUT, skyldnere=(Skyldner(cvr="1"),))
+    report = check(claim, Rulebook.load(LAST_DAY_BEFORE), modtagelsesdato=LAST_DAY_BEFORE)
+    assert "PSRM-K-5" in {finding.rule_id for finding in report.findings}
+    assert [each.finding.rule_id for each in report.coming] == ["R_7_1"]
 
 
 def test_on_the_day_itself_it_is_no_longer_coming() -> None:
