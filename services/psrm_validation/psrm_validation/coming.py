@@ -21,7 +21,7 @@ def coming(
     setting: Setting,
     aftaler: Aftaler | None,
     findings: Sequence[Finding],
-    layers: Sequence[str] = ("agreement", "filter"),
+    layers: Sequence[str],
 ) -> tuple[Coming, ...]:
     """The findings that later rulebooks and later versions of the agreement would add, remove or change.
 
