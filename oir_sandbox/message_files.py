@@ -19,6 +19,7 @@ from oir_kernel.errors import NotWellFormed, SandboxError, UnknownRoot
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.soap.edition import Edition
 from oir_kernel.xml.places import Element
+from oir_kernel.xml.reader import careful_parser
 from oir_sandbox.message_claims import OPERATION, as_finding, message_reader, registered, shipped_edition
 from oir_sandbox.message_scan import Open, Piece, Scan
 from psrm_validation.readers import ReadClaim, Reader, UnreadableError
@@ -160,16 +161,8 @@ class _MovedWhere(Mapping[str, tuple[str, int | None]]):
 
 def _parsed(document: bytes) -> Element | int:
     """The root of a piece, or the line of the first mistake in it."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(document, parser)
+        return etree.fromstring(document, careful_parser())
     except etree.XMLSyntaxError as error:
         return error.lineno or 1
 

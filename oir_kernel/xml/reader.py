@@ -69,22 +69,26 @@ def read_document(body: bytes, charset: str | None = None) -> Document:
     text = decode(body, charset)
     if _PROLOG_WITH_DOCTYPE.match(text):
         raise _doctype()
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(_DECLARATION.sub(_blank_lines, text, count=1).encode(), careful_parser("utf-8"))
+    except etree.XMLSyntaxError as error:
+        raise _not_well_formed(error.code, error.lineno or 1) from None
+    if root.getroottree().docinfo.doctype:
+        raise _doctype()
+    return Document(root, text)
+
+
+def careful_parser(encoding: str | None = None) -> etree.XMLParser[Element]:
+    """A parser that resolves no entity, fetches nothing and holds no huge tree; comments and instructions are left out."""
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        encoding="utf-8",
+        encoding=encoding,
     )
-    try:
-        root = etree.fromstring(_DECLARATION.sub(_blank_lines, text, count=1).encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise _not_well_formed(error.code, error.lineno or 1) from None
-    if root.getroottree().docinfo.doctype:
-        raise _doctype()
-    return Document(root, text)
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
