@@ -37,6 +37,10 @@ class Text:
     da: str
     en: str
 
+    def as_dict(self) -> dict[str, str]:
+        """Plain values for JSON."""
+        return {"da": self.da, "en": self.en}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -66,8 +70,8 @@ class Finding:
             "rule_id": self.rule_id,
             "layer": self.layer,
             "outcome": self.outcome.value,
-            "message": {"da": self.message.da, "en": self.message.en},
-            "fix": {"da": self.fix.da, "en": self.fix.en},
+            "message": self.message.as_dict(),
+            "fix": self.fix.as_dict(),
             "path": self.path,
             "line": self.line,
             "read": dict(self.read),

@@ -2,8 +2,8 @@
 
 from difflib import get_close_matches
 
-from oir_kernel.findings import Finding, Outcome, Text
-from psrm_validation.claim.problems import told
+from oir_kernel.findings import Finding, Text
+from psrm_validation.claim.problems import problem, told
 from psrm_validation.masking import mask, shown
 
 UNREADABLE = "SBX-AFTALE-001"
@@ -24,18 +24,16 @@ class AftaleError(ValueError):
         self.findings = findings
 
 
-def unreadable(line: int | None = None) -> Finding:
+def unreadable() -> Finding:
     """A file that is neither TOML nor JSON."""
-    da, en = (f" på linje {line}", f" on line {line}") if line else ("", "")
-    return _problem(
+    return problem(
         UNREADABLE,
         "",
-        Text(f"Aftalefilen kan ikke læses{da}.", f"The agreement file cannot be read{en}."),
+        Text("Aftalefilen kan ikke læses.", "The agreement file cannot be read."),
         Text(
             "Skriv den som TOML eller JSON i UTF-8; oir psrm aftale --eksempel viser en hel aftale.",
             "Write it as TOML or JSON in UTF-8; oir psrm aftale --eksempel shows a whole agreement.",
         ),
-        line=line,
     )
 
 
@@ -47,7 +45,7 @@ def unknown_field(path: str, name: str, known: tuple[str, ...]) -> Finding:
         if near
         else Text(f"Fjern feltet. Kendte felter: {', '.join(known)}.", f"Remove the field. Known: {', '.join(known)}.")
     )
-    return _problem(
+    return problem(
         UNKNOWN_FIELD,
         path,
         Text(f"Feltet {shown(path)} kendes ikke i en aftale.", f"Field {shown(path)} is not known in an agreement."),
@@ -57,7 +55,7 @@ def unknown_field(path: str, name: str, known: tuple[str, ...]) -> Finding:
 
 def wrong_value(path: str, value: object, expected: Text) -> Finding:
     """A value of the wrong kind; `expected` says what it should be."""
-    return _problem(
+    return problem(
         WRONG_VALUE,
         path,
         Text(f"{path} {told(value)} kan ikke bruges.", f"{path} {told(value)} cannot be used."),
@@ -69,7 +67,7 @@ def wrong_value(path: str, value: object, expected: Text) -> Finding:
 
 def missing(path: str) -> Finding:
     """A field that every agreement has."""
-    return _problem(
+    return problem(
         MISSING,
         path,
         Text(f"{path} mangler i aftalen.", f"{path} is missing in the agreement."),
@@ -80,7 +78,7 @@ def missing(path: str) -> Finding:
 def unknown_type(path: str, code: str, near: list[str]) -> Finding:
     """A claim type that is not in the list of known ones."""
     da, en = " eller ".join(near), " or ".join(near)
-    return _problem(
+    return problem(
         UNKNOWN_TYPE,
         path,
         Text(
@@ -95,7 +93,7 @@ def unknown_type(path: str, code: str, near: list[str]) -> Finding:
 
 def bad_condition(path: str, position: int, reason: str) -> Finding:
     """A condition that the filter table's language does not have."""
-    return _problem(
+    return problem(
         BAD_CONDITION,
         path,
         Text(
@@ -111,7 +109,7 @@ def bad_condition(path: str, position: int, reason: str) -> Finding:
 
 def twice(path: str, what: str) -> Finding:
     """Something that may stand once only."""
-    return _problem(
+    return problem(
         TWICE,
         path,
         Text(f"{path} {shown(what)} står to gange.", f"{path} {shown(what)} stands twice."),
@@ -121,7 +119,7 @@ def twice(path: str, what: str) -> Finding:
 
 def overlap(one: str, other: str) -> Finding:
     """Two versions in force on the same day, or one that ends before it starts."""
-    return _problem(
+    return problem(
         OVERLAP,
         "gyldig_fra",
         Text(
@@ -129,20 +127,4 @@ def overlap(one: str, other: str) -> Finding:
             f"Versions {shown(one)} and {shown(other)} hold on the same day, or one of them ends before it starts.",
         ),
         Text("Ret gyldig_fra og gyldig_til.", "Correct gyldig_fra and gyldig_til."),
-    )
-
-
-def _problem(
-    rule_id: str, path: str, message: Text, fix: Text, *, read: str = "", expected: str = "", line: int | None = None
-) -> Finding:
-    return Finding(
-        rule_id=rule_id,
-        layer="input",
-        outcome=Outcome.IKKE_EVALUERET,
-        message=message,
-        fix=fix,
-        path=mask(path),
-        line=line,
-        read={mask(path): read} if read and path else {},
-        expected=expected,
     )

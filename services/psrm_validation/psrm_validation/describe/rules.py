@@ -33,7 +33,7 @@ class Variant:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         return {
-            "demand": _text(self.demand),
+            "demand": self.demand.as_dict(),
             "condition": self.condition,
             "outcome": self.outcome,
             "types": list(self.types),
@@ -83,15 +83,15 @@ class RuleDescription:
             "rule_id": self.rule_id,
             "layer": self.layer,
             "status": self.status,
-            "title": _text(self.title),
+            "title": self.title.as_dict(),
             "outcomes": list(self.outcomes),
-            "applies_to": _text(self.applies_to),
+            "applies_to": self.applies_to.as_dict(),
             "types": list(self.types),
             "fields": self.fields,
-            "threshold": _text(self.threshold),
-            "message": _text(self.message),
-            "fix": _text(self.fix),
-            "reason": _text(self.reason),
+            "threshold": self.threshold.as_dict(),
+            "message": self.message.as_dict(),
+            "fix": self.fix.as_dict(),
+            "reason": self.reason.as_dict(),
             "covered_by": list(self.covered_by),
             "covers": list(self.covers),
             "legal_basis": self.legal_basis,
@@ -241,10 +241,6 @@ def _general_rule(rule: GeneralRule, book: Rulebook) -> RuleDescription:
 
 def _capital(text: Text) -> Text:
     return Text(text.da[:1].upper() + text.da[1:], text.en[:1].upper() + text.en[1:])
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"da": text.da, "en": text.en}
 
 
 def _day(day: date | None) -> str | None:

@@ -39,7 +39,7 @@ class FieldDescription:
         return {
             "name": self.name,
             "need": self.need,
-            "meaning": _text(self.meaning),
+            "meaning": self.meaning.as_dict(),
             "source": self.source,
             "demands": [each.as_dict() for each in self.demands],
         }
@@ -59,7 +59,7 @@ class Demand:
         """Plain values for JSON."""
         return {
             "rule_id": self.rule_id,
-            "demand": _text(self.demand),
+            "demand": self.demand.as_dict(),
             "outcome": self.outcome,
             "reading": self.reading,
             "provenance": self.provenance,
@@ -92,7 +92,7 @@ class TypeDescription:
         return {
             "code": known.code,
             "name_da": known.name_da,
-            "note": _text(known.note),
+            "note": known.note.as_dict(),
             "area": known.area,
             "kind": known.kind,
             "parent_codes": known.parent_codes,
@@ -214,10 +214,6 @@ def _meanings() -> Mapping[tuple[str, str], tuple[Text, str]]:
         for _, cells in rows_of("field-meanings.csv")
         for code in cells["types"].split("|")
     }
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"da": text.da, "en": text.en}
 
 
 def _sentence(words: str) -> str:

@@ -56,7 +56,7 @@ class Change:
             "field": self.field,
             "from": self.before,
             "to": self.after,
-            "why": {"da": self.why.da, "en": self.why.en},
+            "why": self.why.as_dict(),
             "level": self.level.value,
             "provenance": self.provenance.value,
             "part": self.part,

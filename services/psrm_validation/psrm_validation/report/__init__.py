@@ -47,7 +47,7 @@ class Layer:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        reason = None if self.reason is None else {"da": self.reason.da, "en": self.reason.en}
+        reason = None if self.reason is None else self.reason.as_dict()
         return {"name": self.name, "status": self.status.value, "rules": self.rules, "reason": reason}
 
     @classmethod
@@ -121,7 +121,7 @@ class Correction:
             "field": self.field,
             "value": self.value,
             "level": self.level.value,
-            "note": {"da": self.note.da, "en": self.note.en},
+            "note": self.note.as_dict(),
             "provenance": self.provenance.value,
         }
 
