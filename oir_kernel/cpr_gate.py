@@ -10,17 +10,19 @@ there is known to `cpr_numbers`. It also looks into values in Base64.
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from oir_kernel.cpr_numbers import readings
-from oir_kernel.identifiers import is_synthetic_cpr, mask_cpr
+from oir_kernel.identifiers import cpr_birth_date, is_synthetic_cpr, mask_cpr
 
 SHIPPED_TEST_PERSONS: frozenset[str] = frozenset()
 """Numbers without the recognisable day that the product itself hands out: none so far."""
 
 HIDDEN = "**********"
 
+_RANGE = re.compile(r"(?P<first>[0-9]{6})-(?P<low>[0-9]{4})\.\.(?P<second>[0-9]{6})-(?P<high>[0-9]{4})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{14,}+={0,2}\s*+")  # ten bytes at least
 _BASE64_VALUE = re.compile(rf"""(?<=[>"']){_BASE64.pattern}(?=[<"'])""")
 _BASE64_VALUES = tuple(
@@ -30,13 +32,18 @@ _BASE64_VALUES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class CprGate:
-    """The gate of one sandbox; `imported` are the numbers its owner vouches for."""
+    """The gate of one sandbox; `imported` are the numbers its owner vouches for, and ranges of them (`is_cpr_range`)."""
 
     imported: frozenset[str] = frozenset()
 
     def allows(self, number: str) -> bool:
         """Whether this ten-digit number may be used."""
-        return is_synthetic_cpr(number) or number in SHIPPED_TEST_PERSONS or number in self.imported
+        return (
+            is_synthetic_cpr(number)
+            or number in SHIPPED_TEST_PERSONS
+            or number in self.imported
+            or (bool(self.imported) and _in_a_range(number, self.imported))
+        )
 
     def refuses(self, text: str) -> bool:
         """Whether `text` holds a CPR number that may not be used."""
@@ -86,6 +93,30 @@ class CprGate:
         return _BASE64_VALUE.sub(
             lambda value: HIDDEN if self.refuses(_decoded(value.group())) else value.group(), self.mask(text)
         )
+
+
+def is_cpr_range(text: str) -> bool:
+    """Whether `text` is a range of CPR numbers of one birth date: `010190-4000..010190-4999`, both ends in it.
+
+    One date, so that whoever reads the setting sees whom it lets in. Source: ours.
+    """
+    match = _RANGE.fullmatch(text)
+    if match is None or match["first"] != match["second"] or match["low"] > match["high"]:
+        return False
+    return all(cpr_birth_date(match["first"] + end) is not None for end in (match["low"], match["high"]))
+
+
+def _in_a_range(number: str, imported: frozenset[str]) -> bool:
+    return any(low <= number[6:] <= high for low, high in _ranges(imported).get(number[:6], ()))
+
+
+@lru_cache(maxsize=64)
+def _ranges(imported: frozenset[str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The ranges among the imported numbers by birth date."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for match in filter(None, map(_RANGE.fullmatch, imported)):
+        found[match["first"]] = (*found.get(match["first"], ()), (match["low"], match["high"]))
+    return found
 
 
 def find_cprs(text: str) -> Iterator[str]:

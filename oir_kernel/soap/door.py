@@ -15,10 +15,14 @@ from typing import Any, get_type_hints
 from lxml import etree
 
 from oir_kernel.cpr_gate import CprGate
-from oir_kernel.errors import CprRefused, InvalidPayload, SandboxError, UnknownRoot, unexpected
+from oir_kernel.errors import AccessRefused, CprRefused, InvalidPayload, SandboxError, UnknownRoot, unexpected
+from oir_kernel.faults.plan import NOTHING, Facts, Faults, Instead, NoAnswer, NoFaults, Plan
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.sandbox import SandboxScope
+from oir_kernel.security.access import Arrived, admit
+from oir_kernel.security.trust import Trust
+from oir_kernel.settings import Settings
 from oir_kernel.soap.binding import BindingError
 from oir_kernel.soap.edition import Edition, OperationContract, ServiceContract
 from oir_kernel.soap.envelope import Envelope, SoapVersion, open_envelope
@@ -52,6 +56,8 @@ class Answer:
     verdict: str = ""
     findings: Sequence[Finding] = ()
     request_text: str = ""
+    changes: Sequence[str] = ()
+    plan: Plan = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,18 @@ class SoapDoor:
         contract: ServiceContract,
         operations: Sequence[Operation[Any, Any, Any]],
         storage: Storage,
+        faults: Faults | None = None,
+        trust: Trust | None = None,
     ) -> None:
-        """Raises `BindingError` when commands or answers do not fit the edition's binding table."""
+        """`trust` is whose certificates and tokens a sandbox believes that asks for them; left out: this installation's.
+
+        Raises `BindingError` when commands or answers do not fit the edition's binding table.
+        """
         self.contract = contract
         self._edition = edition
         self._storage = storage
+        self._faults = faults or NoFaults()
+        self._trust = trust or Trust(Settings().trust_folder)
         by_name = {operation.name: operation for operation in operations}
         missing = {op.name for op in contract.operations} - by_name.keys() - {PING}
         unknown = by_name.keys() - {op.name for op in contract.operations}
@@ -95,8 +108,13 @@ class SoapDoor:
             contract, operation, binding.reader(operation.command, command), binding.writer(answer_type, answer)
         )
 
-    async def answer(self, body: bytes, scope: SandboxScope, charset: str | None = None) -> Answer:
-        """Answer one message; `charset` is what its Content-Type says. Never raises: every error becomes an answer."""
+    async def answer(
+        self, body: bytes, scope: SandboxScope, charset: str | None = None, peer_certificate: bytes | None = None
+    ) -> Answer:
+        """Answer one message; `charset` is what its Content-Type says. Never raises: every error becomes an answer.
+
+        `peer_certificate` is the client certificate of the connection in DER, `None` if there is none.
+        """
         gate = CprGate(scope.settings.allowed_cpr)
         try:
             document = read_document(body, charset)
@@ -114,14 +132,34 @@ class SoapDoor:
         except SandboxError as error:
             return _faulted(error, version, shown)
         context = read_hovedoplysninger(envelope.payload)
-        exchange = _Exchange(self._edition, bound, envelope, context, scope, gate, refused)
+        plan = await self._faults.plan(_facts(self.contract.name, bound.contract.name, context, scope))
+        return await self._planned(
+            _Exchange(self._edition, bound, envelope, context, scope, gate, refused, plan, peer_certificate), shown
+        )
+
+    async def _planned(self, exchange: "_Exchange", shown: str) -> Answer:
         try:
+            await exchange.plan.before()
+            if exchange.scope.settings.access != "off":
+                exchange = replace(exchange, advice=await self._admit(exchange))
             return await self._inside(exchange, shown)
         except SandboxError as error:
             return exchange.technical(error, shown)
+        except NoAnswer:
+            return exchange.unanswered(shown)
+        except Instead as instead:
+            return exchange.replaced(instead, shown)
         except Exception:  # noqa: BLE001 - whatever broke, the sender gets an answer in its own SOAP version
-            _log.exception("unexpected error", extra={"door": "soap", "sandbox": scope.sandbox_id})
+            _log.exception("unexpected error", extra={"door": "soap", "sandbox": exchange.scope.sandbox_id})
             return exchange.broken(shown)
+
+    async def _admit(self, exchange: "_Exchange") -> Sequence[Finding]:
+        """What access control advises. Raises `AccessRefused` where it refuses."""
+        payload = exchange.envelope.payload
+        root = payload.getroottree().getroot()
+        service = self.contract.ascii_name
+        arrived = Arrived(root, payload, exchange.context, service, exchange.peer_certificate)
+        return await admit(arrived, self._trust, exchange.scope, self._storage)
 
     def _find(self, envelope: Envelope) -> _Bound:
         bound = self._bound.get(envelope.root_name)
@@ -154,11 +192,13 @@ class SoapDoor:
             return exchange.pong(shown)
         call = check_route(exchange.context, exchange.scope, implicit=exchange.bound.operation.implicit_route)
         command = exchange.bound.read(payload)
+        operation = exchange.bound.operation
         if refusals:
             outcome = exchange.refuse(command, call, refusals)
         else:
-            outcome = await execute(exchange.bound.operation, command, call, self._storage)
-        return exchange.business(outcome, shown)
+            call = replace(call, rejection=exchange.plan.rejection)
+            outcome = await execute(operation, command, call, self._storage)
+        return replace(exchange.business(outcome, shown), changes=tuple(call.changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +212,9 @@ class _Exchange:
     scope: SandboxScope
     gate: CprGate
     refused: bool
+    plan: Plan
+    peer_certificate: bytes | None = None
+    advice: Sequence[Finding] = ()
 
     def refusals(self) -> list[Finding]:
         """A finding for each text in which the gate saw a number it refuses."""
@@ -205,9 +248,10 @@ class _Exchange:
         return self._answer(payload, "ACCEPT" if outcome.accepted else "AFVISNING", outcome.findings, shown)
 
     def technical(self, error: SandboxError, shown: str) -> Answer:
-        """Level 3: no payload, the errors in HovedOplysningerSvar; or a fault where the sandbox is set to that."""
-        if isinstance(error, InvalidPayload | CprRefused) and self.scope.settings.schema_errors == "fault":
-            return _faulted(error, self.envelope.version, shown)
+        """Level 3: no payload, the errors in HovedOplysningerSvar; or a fault for access, and where the sandbox is set to that."""
+        faulted = isinstance(error, InvalidPayload | CprRefused) and self.scope.settings.schema_errors == "fault"
+        if faulted or isinstance(error, AccessRefused):
+            return self._identified(_faulted(error, self.envelope.version, shown))
         fejl: list[tuple[str, str, Finding | None]] = [
             (finding.rule_id, f"{finding.message.da} {finding.fix.da}", finding) for finding in error.findings
         ] or [(error.code, error.detail.da, None)]
@@ -215,8 +259,29 @@ class _Exchange:
 
     def broken(self, shown: str) -> Answer:
         """The fault for an error of our own. Nothing was kept, because the unit of work ended with it."""
-        answer = _faulted(unexpected(), self.envelope.version, shown)
-        return replace(answer, operation=self.bound.contract.name, transaktions_id=self._transaktions_id())
+        return self._identified(_faulted(unexpected(), self.envelope.version, shown))
+
+    def unanswered(self, shown: str) -> Answer:
+        """What the journal keeps of a message whose sender gets no answer; status 0 tells the frame to send none."""
+        return self._identified(Answer(0, "", b"", verdict="NO ANSWER", request_text=shown))
+
+    def replaced(self, instead: Instead, shown: str) -> Answer:
+        """What a fault answers in place of the operation."""
+        content_type, body = instead.write(self.envelope.version)
+        return self._identified(
+            Answer(
+                instead.status,
+                content_type,
+                body,
+                verdict=instead.verdict,
+                request_text=shown,
+            )
+        )
+
+    def _identified(self, answer: Answer) -> Answer:
+        return replace(
+            answer, operation=self.bound.contract.name, transaktions_id=self._transaktions_id(), plan=self.plan
+        )
 
     def _transaktions_id(self) -> str:
         return self.gate.mask_value(self.context.transaktions_id) if self.context else ""
@@ -230,7 +295,8 @@ class _Exchange:
         fejl: Sequence[tuple[str, str, Finding | None]] = (),
     ) -> Answer:
         tid = self.scope.clock.now().isoformat(timespec="milliseconds")
-        svar = write_svar(self.context, tid, advis=() if fejl else findings, fejl=fejl)
+        told = [*findings, *self.advice]
+        svar = write_svar(self.context, tid, advis=self.advice if fejl else told, fejl=fejl)
         root = self.bound.contract.answer
         body = f'<{root} xmlns="{self.edition.namespace}">{svar}{payload}</{root}>'
         if self.refused:
@@ -243,9 +309,18 @@ class _Exchange:
             transaktions_id=self._transaktions_id(),
             afsender=self.context.rute.afsender_cvr if self.context and self.context.rute else "",
             verdict=verdict,
-            findings=findings,
+            findings=told,
             request_text=shown,
+            plan=self.plan,
         )
+
+
+def _facts(service: str, operation: str, context: HovedOplysninger | None, scope: SandboxScope) -> Facts:
+    if context is None:
+        return Facts(scope, "soap", service, operation)
+    cvr, system = (context.rute.afsender_cvr, context.rute.afsender_system) if context.rute else ("", "")
+    tid = context.transaktions_id
+    return Facts(scope, "soap", service, operation, cvr, system, tid, context.processing, (context.caller_id, tid))
 
 
 def _faulted(error: SandboxError, version: SoapVersion, shown: str) -> Answer:

@@ -15,16 +15,20 @@ _CODES_1_2 = {"Client": "Sender", "Server": "Receiver"}
 def fault(error: SandboxError, version: SoapVersion) -> bytes:
     """The error as a fault: code and title first, then what is wrong and the way out, then every finding."""
     said = escape(f"{error.code} {error.title.da}. {error.detail.da}")
-    detail = f'<f:ServiceplatformFault xmlns:f="{FAULT_NAMESPACE}"><f:ErrorList>{_errors(error)}</f:ErrorList></f:ServiceplatformFault>'
     if version is SoapVersion.V12:
         return version.wrap(
             f"<soap:Fault><soap:Code><soap:Value>soap:{_CODES_1_2[error.soap_fault]}</soap:Value></soap:Code>"
-            f'<soap:Reason><soap:Text xml:lang="da">{said}</soap:Text></soap:Reason><soap:Detail>{detail}</soap:Detail></soap:Fault>'
+            f'<soap:Reason><soap:Text xml:lang="da">{said}</soap:Text></soap:Reason><soap:Detail>{detail(error)}</soap:Detail></soap:Fault>'
         )
     return version.wrap(
         f"<soap:Fault><faultcode>soap:{error.soap_fault}</faultcode><faultstring>{said}</faultstring>"
-        f"<detail>{detail}</detail></soap:Fault>"
+        f"<detail>{detail(error)}</detail></soap:Fault>"
     )
+
+
+def detail(error: SandboxError) -> str:
+    """The error and every finding as `ServiceplatformFault`, as text."""
+    return f'<f:ServiceplatformFault xmlns:f="{FAULT_NAMESPACE}"><f:ErrorList>{_errors(error)}</f:ErrorList></f:ServiceplatformFault>'
 
 
 def _errors(error: SandboxError) -> str:

@@ -23,6 +23,7 @@ UNKNOWN: Final = "UKENDT"
 
 _K = f"{{{NAMESPACE}}}"
 _HOVEDOPLYSNINGER, _AUTHORITY, _RUTE = f"{_K}HovedOplysninger", f"{_K}AuthorityContext", f"{_K}Rute"
+_PROCESSING = f"{_K}Processing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,18 @@ class Rute:
 
 @dataclass(frozen=True, slots=True)
 class HovedOplysninger:
-    """The context of one call. `transaktions_id` goes unchanged through the whole conversation."""
+    """The context of one call. `transaktions_id` goes unchanged through the whole conversation.
+
+    `caller_id` is CallersServiceCallIdentifier; `processing` the texts of Processing, the slot for instructions to a test stub.
+    """
 
     transaktions_id: str
     transaktions_tid: str
     request_id: str | None = None
     municipality_cvr: str | None = None
     rute: Rute | None = None
+    caller_id: str = ""
+    processing: tuple[str, ...] = ()
 
 
 def read_hovedoplysninger(payload: Element) -> HovedOplysninger | None:
@@ -59,7 +65,43 @@ def read_hovedoplysninger(payload: Element) -> HovedOplysninger | None:
         request_id=said.get("RequestId"),
         municipality_cvr=None if authority is None else _texts(authority).get("MunicipalityCVR"),
         rute=None if rute is None else _rute(_texts(rute)),
+        caller_id=said.get("CallersServiceCallIdentifier", ""),
+        processing=tuple("".join(map(str, slot.itertext())).strip() for slot in element.iterchildren(_PROCESSING)),
     )
+
+
+def write_hovedoplysninger(transaktions_id: str, tid: str, rute: Rute) -> str:
+    """`HovedOplysninger` as text, for a message that the sandbox sends itself."""
+    parts = {
+        "AfsenderOrganisation": rute.afsender_cvr,
+        "AfsenderItSystemInstans": rute.afsender_system,
+        "ModtagerOrganisation": rute.modtager_cvr,
+        "ModtagerItSystemInstans": rute.modtager_system,
+    }
+    told = "".join(f"<k:{name}>{escape(value)}</k:{name}>" for name, value in parts.items() if value)
+    return (
+        f'<k:HovedOplysninger xmlns:k="{NAMESPACE}"><k:TransaktionsId>{escape(transaktions_id)}</k:TransaktionsId>'
+        f"<k:TransaktionsTid>{tid}</k:TransaktionsTid>"
+        f"<k:AuthorityContext><k:MunicipalityCVR>{escape(rute.afsender_cvr)}</k:MunicipalityCVR></k:AuthorityContext>"
+        f"<k:Rute>{told}</k:Rute></k:HovedOplysninger>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Svar:
+    """What `HovedOplysningerSvar` of another's answer says: its TransaktionsId, and the FejlId of each error."""
+
+    transaktions_id: str
+    fejl: tuple[str, ...] = ()
+
+
+def read_svar(payload: Element) -> Svar | None:
+    """The context of an answer, `None` if the answer has none."""
+    element = payload.find(f"{_K}HovedOplysningerSvar")
+    if element is None:
+        return None
+    fejl = element.findall(f"{_K}SvarReaktion/{_K}Fejl")
+    return Svar(_texts(element).get("TransaktionsId", ""), tuple(_texts(one).get("FejlId", "") for one in fejl))
 
 
 def write_svar(

@@ -112,7 +112,11 @@ class EngineStorage:
         with self._reading.connect() as connection:
             if self._begin_read is not None:
                 connection.exec_driver_sql(self._begin_read)
-            return work(connection)
+            try:
+                return work(connection)
+            except BaseException:
+                connection.invalidate()  # rows half read may hold a reader at this instant, and the next would see the past
+                raise
 
     def _must_be_open(self) -> None:
         if self._closed:

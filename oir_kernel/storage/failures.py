@@ -6,7 +6,7 @@ number. So a driver's error never leaves storage: what leaves names the kind, th
 
 from typing import TYPE_CHECKING
 
-from oir_kernel.errors import Conflict, SandboxError
+from oir_kernel.errors import BadRequest, Conflict, SandboxError
 from oir_kernel.findings import Text
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def describe(error: BaseException) -> str:
 
 
 def _translated(error: "DBAPIError") -> SandboxError:
-    from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError  # noqa: PLC0415 - as above
+    from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError  # noqa: PLC0415 - as above
 
     kind = describe(error)
     if isinstance(error, IntegrityError):
@@ -91,6 +91,13 @@ def _translated(error: "DBAPIError") -> SandboxError:
             Text(
                 f"Det, der skulle gemmes, er i strid med det, der allerede er gemt ({kind}). Hent den gemte udgave og ret.",
                 f"What was to be stored conflicts with what is stored ({kind}). Fetch the stored version and correct it.",
+            )
+        )
+    if isinstance(error, DataError) and sqlstate(error) is None:  # PostgreSQL's driver takes no text with a NUL
+        return BadRequest(
+            Text(
+                "En tekst i forespørgslen har et NUL-tegn, som ikke kan gemmes eller søges efter. Send den uden.",
+                "A text in the request has a NUL character, which can be neither stored nor searched for. Send it without.",
             )
         )
     wrong_statement = getattr(error.orig, "sqlite_errorname", None) in _SQLITE_FAULTS

@@ -6,14 +6,15 @@ keeping the bound needs no counting; what is too much is dropped with the batch 
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Select, bindparam, delete, select, text, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, delete, func, select, text, update
 
+from oir_kernel.clock import DANISH_TIME
 from oir_kernel.errors import StorageBusy
 from oir_kernel.storage.failures import StorageUnavailable
 from oir_kernel.storage.prepared import Prepared, insert_into
@@ -43,6 +44,8 @@ _SHRINK = Prepared(
     .where(_S.sandbox_id == bindparam("sandbox"))
     .values(entries=_S.entries - bindparam("fewer"), bytes=_S.bytes - bindparam("less"))
 )
+_NEWEST = select(func.max(_J.seq)).where(_J.sandbox_id == bindparam("sandbox"))
+_EQUAL = ("operation", "door", "sender", "transaktions_id", "verdict", "fault")
 _STEP = 500
 
 
@@ -59,7 +62,8 @@ class JournalEntry:
     """One exchange. `at` is the sandbox's time, `door` soap, json, sftp …, `status` the HTTP status (0: the door has none).
 
     `verdict` is what was answered in one word (accepted, rejected, fault …); `findings` are `Finding.as_dict()` values;
-    `seq` is given by the journal and only read.
+    `changes` are the events of the transaction, `topic key`; `fault` is the name of the fault that was made to happen,
+    empty for none; `seq` is given by the journal and only read.
     """
 
     at: datetime
@@ -73,7 +77,36 @@ class JournalEntry:
     request: str = ""
     answer: str = ""
     findings: Sequence[dict[str, Any]] = field(default_factory=tuple)
+    changes: Sequence[str] = ()
+    fault: str = ""
     seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which exchanges, by what stands in columns; what is left empty asks nothing.
+
+    - `operation`, `door`, `sender`, `transaktions_id`, `verdict`, `fault`: the whole value
+    - `status_class`: the first digit of the HTTP status; 0: any
+    - `since`, `until`: instants with zone of the sandbox's time, both included; in the hour that summer time ends twice the
+      two hours are one
+    - `after`, `before`: only exchanges with a higher, a lower number
+    """
+
+    operation: str = ""
+    door: str = ""
+    sender: str = ""
+    transaktions_id: str = ""
+    verdict: str = ""
+    fault: str = ""
+    status_class: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+    after: int | None = None
+    before: int | None = None
+
+
+EVERYTHING = JournalFilter()
 
 
 class JournalRepository:
@@ -94,28 +127,29 @@ class JournalRepository:
         while count > self._bound.entries or size > self._bound.bytes:
             count, size = self._drop(count, size)
 
-    def list(
-        self,
-        *,
-        operation: str | None = None,
-        transaktions_id: str | None = None,
-        after: int | None = None,
-        limit: int = 100,
-    ) -> list[JournalEntry]:
-        """Exchanges in ascending order, without their texts: the first after number `after`, else the newest."""
-        asked: Select[Any] = select(*_HEAD).where(_J.sandbox_id == self._sandbox_id).limit(limit)
-        if operation is not None:
-            asked = asked.where(_J.operation == operation)
-        if transaktions_id is not None:
-            asked = asked.where(_J.transaktions_id == transaktions_id)
-        if after is not None:
-            return [_entry(row) for row in self._connection.execute(asked.where(_J.seq > after).order_by(_J.seq))]
-        return [_entry(row) for row in self._connection.execute(asked.order_by(_J.seq.desc()))][::-1]
+    def list(self, wanted: JournalFilter = EVERYTHING, *, limit: int = 100) -> list[JournalEntry]:
+        """Exchanges in ascending order, without their texts: the first after a number if one is given, else the newest."""
+        return self._found(_HEAD, wanted, limit)
+
+    def page(self, wanted: JournalFilter = EVERYTHING, *, limit: int = 50) -> "Page":
+        """The same with their texts."""
+        return self._found(tuple(_J), wanted, limit)
+
+    def newest(self) -> int:
+        """The number of the newest exchange; 0 in an empty journal."""
+        found: int | None = self._connection.execute(_NEWEST, {"sandbox": self._sandbox_id}).scalar_one()
+        return found or 0
 
     def get(self, seq: int) -> JournalEntry | None:
         """One exchange with its texts, `None` if this sandbox has none of that number (any more)."""
         row = self._connection.execute(_ONE, {"sandbox": self._sandbox_id, "number": seq}).one_or_none()
         return None if row is None else _entry(row)
+
+    def _found(self, columns: Sequence[Column[Any]], wanted: JournalFilter, limit: int) -> "Page":
+        asked = select(*columns).where(_J.sandbox_id == self._sandbox_id, *_conditions(wanted)).limit(limit)
+        if wanted.after is not None:
+            return [_entry(row) for row in self._connection.execute(asked.order_by(_J.seq))]
+        return [_entry(row) for row in self._connection.execute(asked.order_by(_J.seq.desc()))][::-1]
 
     def _grow(self, entries: int, size: int) -> tuple[int, int]:
         grown = {"sandbox": self._sandbox_id, "entries": entries, "bytes": size}
@@ -132,6 +166,24 @@ class JournalRepository:
         _DROP.run_many(self._connection, [{"sandbox": self._sandbox_id, "last": last}])
         _SHRINK.run_many(self._connection, [{"sandbox": self._sandbox_id, "fewer": fewer, "less": less}])
         return (count - fewer, size - less) if fewer else (0, 0)
+
+
+Page = list[JournalEntry]
+"""Exchanges in ascending order of their numbers."""
+
+
+def _conditions(wanted: JournalFilter) -> Iterator[ColumnElement[bool]]:
+    yield from (_J[name] == value for name in _EQUAL if (value := getattr(wanted, name)))
+    if wanted.status_class:
+        yield _J.status.between(wanted.status_class * 100, wanted.status_class * 100 + 99)
+    if wanted.since is not None:  # every `at` is in Danish time, so its text is in order of time
+        yield _J.at >= wanted.since.astimezone(DANISH_TIME).isoformat()
+    if wanted.until is not None:
+        yield _J.at <= wanted.until.astimezone(DANISH_TIME).isoformat()
+    if wanted.after is not None:
+        yield _J.seq > wanted.after
+    if wanted.before is not None:
+        yield _J.seq < wanted.before
 
 
 async def read_journal(storage: "Storage", sandbox_id: str, work: Callable[[JournalRepository], T]) -> T:
@@ -199,7 +251,7 @@ def _row(sandbox_id: str, entry: JournalEntry) -> dict[str, Any]:
     findings = _storable(json.dumps(entry.findings, ensure_ascii=False))
     return {
         "sandbox_id": sandbox_id,
-        "at": entry.at.isoformat(),
+        "at": entry.at.astimezone(DANISH_TIME).isoformat(),
         "door": entry.door,
         "operation": _storable(entry.operation),
         "transaktions_id": _storable(entry.transaktions_id),
@@ -209,6 +261,8 @@ def _row(sandbox_id: str, entry: JournalEntry) -> dict[str, Any]:
         "duration_us": entry.duration_us,
         "bytes": len(request.encode()) + len(answer.encode()) + len(findings.encode()),
         "findings": findings,
+        "fault": entry.fault,
+        "changes": _storable(json.dumps(list(entry.changes), ensure_ascii=False)),
         "request": request,
         "answer": answer,
     }
@@ -232,5 +286,7 @@ def _entry(row: Any) -> JournalEntry:
         request=getattr(row, "request", ""),
         answer=getattr(row, "answer", ""),
         findings=json.loads(row.findings),
+        changes=tuple(json.loads(row.changes)),
+        fault=row.fault,
         seq=row.seq,
     )

@@ -5,12 +5,14 @@ A service extends it with its own repositories:
     class DebitorUow(UnitOfWork):
         @cached_property
         def konti(self) -> KontoRepository:
-            return KontoRepository(self.conn, self.sandbox_id)
+            return KontoRepository(self.conn, self.state_id)
 """
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from oir_kernel.storage.agenda import AgendaRepository
 from oir_kernel.storage.answers import AnswerRepository
 from oir_kernel.storage.outbox import OutboxRepository
 
@@ -29,9 +31,9 @@ class UnitOfWork:
         self.scope = scope
 
     @property
-    def sandbox_id(self) -> str:
-        """The sandbox it is made for; there is no way to ask about another."""
-        return self.scope.sandbox_id
+    def state_id(self) -> str:
+        """The sandbox state it is made for; there is no way to ask about another."""
+        return self.scope.state_id
 
     @property
     def settings(self) -> "SandboxSettings":
@@ -46,9 +48,15 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         """Where events go that must be told elsewhere."""
-        return OutboxRepository(self.conn, self.sandbox_id, self.clock.now)
+        delay = timedelta(seconds=self.settings.erp.receipt_delay)
+        return OutboxRepository(self.conn, self.state_id, self.clock.now, delay)
 
     @cached_property
     def answers(self) -> AnswerRepository:
         """Answers given before, for idempotency."""
-        return AnswerRepository(self.conn, self.sandbox_id, self.clock.now)
+        return AnswerRepository(self.conn, self.state_id, self.clock.now)
+
+    @cached_property
+    def agenda(self) -> AgendaRepository:
+        """What will happen later, by the sandbox's clock."""
+        return AgendaRepository(self.conn, self.state_id, self.clock.now)

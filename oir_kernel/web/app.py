@@ -7,15 +7,18 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from sqlalchemy import text
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
+from oir_kernel.faults.plan import Faults, NoFaults
 from oir_kernel.sandboxes import Sandboxes
+from oir_kernel.security.trust import Trust
 from oir_kernel.settings import Settings
 from oir_kernel.soap.door import SoapDoor
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import JournalWriter
 from oir_kernel.web import metrics, pages, problems
+from oir_kernel.web.access import Access, OpenAccess
 from oir_kernel.web.frame import Frame
 from oir_kernel.web.hosts import HostCheck
 from oir_kernel.web.part import Part
@@ -37,10 +40,13 @@ def create_app(
     sandboxes: Sandboxes,
     *,
     resources: Sequence[AbstractAsyncContextManager[Any]] = (),
+    access: Access | None = None,
+    faults: Faults | None = None,
 ) -> Frame:
     """The application that serves these parts. The storage is opened when it starts and closed when it stops.
 
-    `resources` are whatever else lives as long as the application: a client, a relay.
+    `resources` are whatever else lives as long as the application: a client, a relay. `access` says who may come in (left
+    out: everybody), `faults` what is made to go wrong (left out: nothing).
 
     Raises `BindingError` when a part's operations do not fit the edition.
     """
@@ -63,6 +69,7 @@ def create_app(
     problems.install(app)
     problems.describe(app)
     counted = metrics.Metrics(storage)
+    trust = Trust(settings.trust_folder)
     for part in parts:
         for router in part.routers:
             app.include_router(router, responses=problems.RESPONSES)
@@ -70,7 +77,7 @@ def create_app(
         path: door
         for part in parts
         for service, operations in part.soap.items()
-        for door in [SoapDoor(edition, edition.services[service], operations, storage)]
+        for door in [SoapDoor(edition, edition.services[service], operations, storage, faults, trust)]
         for path in door.contract.paths
     }
     _add_health(app, storage, counted, edition.edition_id)
@@ -79,11 +86,14 @@ def create_app(
         inner=app,
         doors=doors,
         gated=[f"/api/{part.name}/" for part in parts if part.gated],
+        streams=[ending for part in parts for ending in part.streams],
         edition=edition,
         sandboxes=sandboxes,
         journal=journal,
         metrics=counted,
         hosts=HostCheck(settings),
+        access=access or OpenAccess(),
+        faults=faults or NoFaults(),
     )
 
 
@@ -105,15 +115,21 @@ def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics, editio
 
 def _add_pages(app: FastAPI, title: str, doors: dict[str, SoapDoor], more: dict[str, str]) -> None:
     async def front(request: Request) -> Response:
-        return HTMLResponse(pages.front(title, request.scope.get("root_path", ""), doors.values(), more))
+        return pages.sent(pages.front(title, _root(request), doors.values(), more))
 
-    async def docs(_request: Request) -> Response:
-        return HTMLResponse(pages.json_doors(title, app.openapi()))
+    async def docs(request: Request) -> Response:
+        return pages.sent(pages.json_doors(title, _root(request), app.openapi()))
 
     async def errors(request: Request) -> Response:
-        return HTMLResponse(pages.errors(request.path_params.get("code", "")))
+        return pages.sent(pages.errors(_root(request), request.path_params.get("code", "")))
 
     app.add_route("/", front, include_in_schema=False)
     app.add_route("/docs", docs, include_in_schema=False)
     app.add_route("/errors", errors, include_in_schema=False)
     app.add_route("/errors/{code}", errors, include_in_schema=False)
+
+
+def _root(request: Request) -> str:
+    """The sandbox prefix of the address asked for."""
+    root: str = request.scope.get("root_path", "")
+    return root

@@ -6,6 +6,7 @@ needs none of them.
 """
 
 import uuid
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -30,6 +31,7 @@ CurrentScope = Annotated[SandboxScope, Depends(current_scope)]
 
 
 def current_call(
+    request: Request,
     scope: CurrentScope,
     transaktions_id: Annotated[
         str,
@@ -48,7 +50,10 @@ def current_call(
 ) -> Call:
     """The call as the headers describe it. Raises `CvrMismatch` or `ReceiverUnknown`."""
     rute = Rute(afsender, system.lower(), modtager)
-    return check_route(HovedOplysninger(transaktions_id or str(uuid.uuid4()), "", rute=rute), scope)
+    call = check_route(HovedOplysninger(transaktions_id or str(uuid.uuid4()), "", rute=rute), scope)
+    call = replace(call, rejection=request.scope.get("oir.rejection"))
+    request.scope["oir.changed"] = call.changed
+    return call
 
 
 CurrentCall = Annotated[Call, Depends(current_call)]

@@ -10,17 +10,24 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class HostCheck:
-    """Loopback's own names, the names the settings add, and with the open door any name unless some were given."""
+    """Loopback's own names, the names the settings add, and with the open door any name unless some were given.
+
+    Where other machines may come in with a key, any name is answered too, but a page only by the server it is from: a
+    browser sends the key it remembers to whatever page asks.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._names = _LOOPBACK | {name.lower() for name in settings.allowed_hosts}
         self._any = "*" in settings.allowed_hosts or (settings.open_door and not settings.allowed_hosts)
+        self._own = settings.is_reachable and settings.asks_for_keys and not settings.allowed_hosts
 
     def require(self, host: str, origin: str | None) -> None:
         """Raises `HostRefused` unless both may be answered; a request without Origin comes from no browser page."""
         if self._any:
             return
-        if _name(f"//{host}") not in self._names:
+        if self._own and origin in (None, f"http://{host}", f"https://{host}"):
+            return
+        if _name(f"//{host}") not in self._names and not self._own:
             raise _refused("Host")
         if origin is not None and _name(origin) not in self._names:
             raise _refused("Origin")

@@ -5,8 +5,10 @@ wrong is told in our own words with line and kind; the parser's text is never sh
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from lxml import etree
 
@@ -16,6 +18,18 @@ from oir_kernel.xml.places import Element
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 """Largest message taken over a web service: 10 MB, as the real platform's SF2900 (stated)."""
+
+CAREFUL: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+)
+"""How every parser of ours is set: no entity is resolved, nothing is fetched, comments and instructions are left out."""
 
 MAX_DEPTH: Final = 256
 """Deepest nesting the parser follows (libxml2's own limit, which we never lift)."""
@@ -66,13 +80,11 @@ def read_document(body: bytes, charset: str | None = None) -> Document:
     """
     if len(body) > MAX_BYTES:
         raise too_large()
-    text = decode(body, charset)
-    if _PROLOG_WITH_DOCTYPE.match(text):
-        raise _doctype()
+    text = without_doctype(decode(body, charset))
     try:
-        root = etree.fromstring(_DECLARATION.sub(_blank_lines, text, count=1).encode(), careful_parser("utf-8"))
+        root = etree.fromstring(without_declaration(text).encode(), careful_parser("utf-8"))
     except etree.XMLSyntaxError as error:
-        raise _not_well_formed(error.code, error.lineno or 1) from None
+        raise not_well_formed(error.code, error.lineno or 1) from None
     if root.getroottree().docinfo.doctype:
         raise _doctype()
     return Document(root, text)
@@ -80,15 +92,8 @@ def read_document(body: bytes, charset: str | None = None) -> Document:
 
 def careful_parser(encoding: str | None = None) -> etree.XMLParser[Element]:
     """A parser that resolves no entity, fetches nothing and holds no huge tree; comments and instructions are left out."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        encoding=encoding,
-    )
+    parser: etree.XMLParser[Element] = etree.XMLParser(encoding=encoding, **CAREFUL)
+    return parser
 
 
 def decode(body: bytes, charset: str | None = None) -> str:
@@ -103,6 +108,18 @@ def decode(body: bytes, charset: str | None = None) -> str:
                 f"The message cannot be read as {codec}. Send UTF-8, and let the declared encoding match the content.",
             )
         ) from None
+
+
+def without_doctype(text: str) -> str:
+    """`text` if no document type stands before its root. Raises `NotWellFormed`."""
+    if _PROLOG_WITH_DOCTYPE.match(text):
+        raise _doctype()
+    return text
+
+
+def without_declaration(text: str) -> str:
+    """`text` without the XML declaration, whose encoding a decoded text does not have; lines keep their numbers."""
+    return _DECLARATION.sub(_blank_lines, text, count=1)
 
 
 def too_large() -> TooLarge:
@@ -150,7 +167,8 @@ def _blank_lines(declaration: re.Match[str]) -> str:
     return "\n" * declaration.group().count("\n")
 
 
-def _not_well_formed(code: int, line: int) -> NotWellFormed:
+def not_well_formed(code: int, line: int) -> NotWellFormed:
+    """The error for what the parser found (its `code`), in our words."""
     kind = _KINDS.get(code, _SOME_KIND)
     return NotWellFormed(
         Text(

@@ -1,8 +1,9 @@
-"""Sends what stands in the outbox on to RabbitMQ: at least once, in order within each sandbox.
+"""Everything to everybody: where `OIR_AMQP_URL` is set, all events of all sandboxes go to one exchange, without a subscription.
 
 Events go to the durable topic exchange `oir.events` with routing key `<sandbox>.<topic>`, as JSON with the event's id as
-`message_id`. An event counts as delivered when the broker has confirmed it, and not before; a receiver recognises a
-repetition by the id. Run one relay per database: two would mix the order.
+`message_id`: at least once, in order within each sandbox. An event's `delivered_at` says when the broker confirmed it; a
+receiver recognises a repetition by the id. Attempts follow the machine's clock, are not journalled and know no faults: for
+that, subscribe (`deliverer.py`). Run one relay per database: two would mix the order.
 """
 
 import json
@@ -15,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import pika
 from pika.exceptions import AMQPError, NackError
 
-from oir_kernel.storage.outbox import OutboxRepository, StoredEvent, sandboxes_waiting
+from oir_kernel.delivery.amqp import parameters_of
+from oir_kernel.storage.outbox import OutboxRepository, StoredEvent, states_waiting
+from oir_kernel.storage.sandboxes import SandboxRegistry
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,7 +73,7 @@ class OutboxRelay:
                 self._stopping.wait(pause)
 
     def _deliver_until_stopped(self) -> None:
-        with pika.BlockingConnection(_parameters(self._url)) as connection:
+        with pika.BlockingConnection(parameters_of(self._url)) as connection:
             channel = connection.channel()
             channel.exchange_declare(EXCHANGE, exchange_type="topic", durable=True)
             channel.confirm_delivery()
@@ -80,47 +83,46 @@ class OutboxRelay:
 
     def _deliver_round(self, channel: Any) -> int:
         """One batch of every sandbox that has something waiting, so that none waits for another's backlog."""
-        sent = 0
-        for sandbox_id in self._storage.read_now(sandboxes_waiting):
-            sent += self._deliver(channel, sandbox_id)
-        return sent
+        waiting = self._storage.read_now(_sandboxes_waiting)
+        return sum(self._deliver(channel, state_id, name) for state_id, name in waiting)
 
-    def _deliver(self, channel: Any, sandbox_id: str) -> int:
-        pending = self._storage.read_now(lambda conn: self._outbox(conn, sandbox_id).pending(self._batch))
+    def _deliver(self, channel: Any, state_id: str, name: str) -> int:
+        pending = self._storage.read_now(lambda conn: self._outbox(conn, state_id).pending(self._batch))
         confirmed: list[str] = []
         try:
             for event in pending:
                 if self._stopping.is_set():
                     break
-                _publish(channel, event)
+                _publish(channel, event, name)
                 confirmed.append(event.event_id)
         except AMQPError as error:
             failed = pending[len(confirmed)].event_id
-            self._storage.write_now(lambda conn: self._outbox(conn, sandbox_id).mark_tried([failed]))
+            self._storage.write_now(lambda conn: self._outbox(conn, state_id).mark_tried([failed]))
             if not isinstance(error, NackError):
                 raise
             _log.warning("the broker refused event %s; it stays in the outbox", failed)
         finally:
             if confirmed:
-                self._storage.write_now(lambda conn: self._outbox(conn, sandbox_id).mark_delivered(confirmed))
+                self._storage.write_now(lambda conn: self._outbox(conn, state_id).mark_delivered(confirmed))
                 self.delivered += len(confirmed)
         return len(confirmed)
 
-    def _outbox(self, connection: "Connection", sandbox_id: str) -> OutboxRepository:
-        return OutboxRepository(connection, sandbox_id, self._now)
+    def _outbox(self, connection: "Connection", state_id: str) -> OutboxRepository:
+        return OutboxRepository(connection, state_id, self._now)
 
 
-def _parameters(url: str) -> Any:
-    parameters = pika.URLParameters(url)
-    parameters.blocked_connection_timeout = 30  # a broker short of memory or disk must not hold the relay for ever
-    return parameters
+def _sandboxes_waiting(connection: "Connection") -> list[tuple[str, str]]:
+    """State and name of every sandbox with undelivered events; what a reset or a deletion left behind is nobody's."""
+    registry = SandboxRegistry(connection)
+    found = ((state_id, registry.of_state(state_id)) for state_id in states_waiting(connection))
+    return [(state_id, sandbox.sandbox_id) for state_id, sandbox in found if sandbox is not None]
 
 
-def _publish(channel: Any, event: StoredEvent) -> None:
+def _publish(channel: Any, event: StoredEvent, sandbox: str) -> None:
     """Send one event and wait for the broker's confirmation. Raises `AMQPError` when there is none."""
     body = {
         "event_id": event.event_id,
-        "sandbox": event.sandbox_id,
+        "sandbox": sandbox,
         "seq": event.seq,
         "topic": event.topic,
         "key": event.key,
@@ -135,7 +137,7 @@ def _publish(channel: Any, event: StoredEvent) -> None:
     )
     channel.basic_publish(
         EXCHANGE,
-        f"{event.sandbox_id}.{event.topic}",
+        f"{sandbox}.{event.topic}",
         json.dumps(body, ensure_ascii=False).encode(),
         properties,
         mandatory=False,

@@ -1,0 +1,1 @@
+"""One file that holds a whole sandbox state: written, checked, and read back. docs/sandboxes.md describes the format."""
