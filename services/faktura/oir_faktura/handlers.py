@@ -16,7 +16,7 @@ from oir_kernel.clock import Clock
 from oir_kernel.cpr_gate import CprGate
 from oir_kernel.events import Event
 from oir_kernel.findings import Finding
-from oir_kernel.operations import Call
+from oir_kernel.operations import Call, Rejection
 
 
 async def laes_dokument(faktura: AfsendFaktura, call: Call) -> AfsendFaktura:
@@ -60,6 +60,16 @@ def afvis_faktura_cpr(faktura: AfsendFaktura, call: Call, findings: Sequence[Fin
 def afvis_svar_cpr(svar: AfsendFakturaSvar, call: Call, findings: Sequence[Finding]) -> FakturaOutcome:
     """An answer in which the CPR gate saw a number it refuses."""
     return FakturaOutcome(svar.svar_id, _nu(call.scope.clock), _som_aarsag(findings))
+
+
+def afvis_faktura_bestilt(faktura: AfsendFaktura, call: Call, rejection: Rejection) -> FakturaOutcome:
+    """An invoice that a tester ordered to be refused."""
+    return FakturaOutcome(faktura.faktura_id, _nu(call.scope.clock), (rejection.finding,))
+
+
+def afvis_svar_bestilt(svar: AfsendFakturaSvar, call: Call, rejection: Rejection) -> FakturaOutcome:
+    """An answer that a tester ordered to be refused."""
+    return FakturaOutcome(svar.svar_id, _nu(call.scope.clock), (rejection.finding,))
 
 
 def _som_aarsag(findings: Sequence[Finding]) -> tuple[Finding, ...]:

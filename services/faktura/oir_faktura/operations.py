@@ -14,7 +14,15 @@ from oir_faktura.domain.aarsager import FakturaOutcome
 from oir_faktura.domain.faktura import AfsendFaktura
 from oir_faktura.domain.modtagelse import Klasser
 from oir_faktura.domain.svar import AfsendFakturaSvar
-from oir_faktura.handlers import afvis_faktura_cpr, afvis_svar_cpr, laes_dokument, modtag_faktura, modtag_svar
+from oir_faktura.handlers import (
+    afvis_faktura_bestilt,
+    afvis_faktura_cpr,
+    afvis_svar_bestilt,
+    afvis_svar_cpr,
+    laes_dokument,
+    modtag_faktura,
+    modtag_svar,
+)
 from oir_faktura.soap import Kvitteringer
 from oir_faktura.store import FakturaUow
 from oir_kernel.operations import Call, Operation
@@ -54,6 +62,7 @@ def operations(edition: Edition) -> FakturaOperations:
             answer=kvitteringer.faktura,
             look_up=laes_dokument,
             refuse=afvis_faktura_cpr,
+            reject=afvis_faktura_bestilt,
         ),
         svar=Operation(
             name="AfsendFakturaInformationSvar",
@@ -63,6 +72,7 @@ def operations(edition: Edition) -> FakturaOperations:
             unit_of_work=unit_of_work,
             answer=kvitteringer.svar,
             refuse=afvis_svar_cpr,
+            reject=afvis_svar_bestilt,
             implicit_route=True,
         ),
     )

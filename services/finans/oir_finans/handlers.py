@@ -11,13 +11,13 @@ from oir_finans.store.rows import BogfoertBilag, bilagsnummer
 from oir_kernel.events import Event
 from oir_kernel.findings import Finding
 from oir_kernel.money import to_kroner
-from oir_kernel.operations import Call
+from oir_kernel.operations import Call, Rejection
 
 
 def afsend_finansbilag(besked: AfsendFinansbilag, uow: FinansUow) -> FinansOutcome:
     """Book what can be booked, repeat what is known, reject the rest; one receipt per document in the order sent."""
     kendte = uow.bilag.kendte(besked.naevnte_id())
-    vurderinger = vurder(besked, kendte, uow.kontoplan, uow.rute)
+    vurderinger = vurder(besked, kendte, uow.kontoplan, uow.rute, uow.vilkaar)
     behandlet = uow.clock.now().replace(microsecond=0)
     kvitteringer = {bilag_id: kendt.kvittering for bilag_id, kendt in kendte.items()}
     nye = [vurdering.bilag for vurdering in vurderinger if vurdering.udfald is Udfald.BOGFOER]
@@ -39,12 +39,19 @@ def afsend_finansbilag(besked: AfsendFinansbilag, uow: FinansUow) -> FinansOutco
 
 def afvis_cpr(besked: AfsendFinansbilag, call: Call, findings: Sequence[Finding]) -> FinansOutcome:
     """Every document of a message in which the CPR gate saw a number it refuses: none is booked."""
+    return _afvis_alle(besked, call, Aarsag.CPR.value, findings)
+
+
+def afvis_bestilt(besked: AfsendFinansbilag, call: Call, rejection: Rejection) -> FinansOutcome:
+    """Every document of a message that a tester ordered to be refused: none is booked."""
+    return _afvis_alle(besked, call, rejection.code, [rejection.finding])
+
+
+def _afvis_alle(besked: AfsendFinansbilag, call: Call, aarsag: str, findings: Sequence[Finding]) -> FinansOutcome:
     behandlet = call.scope.clock.now().replace(microsecond=0)
     text = begrundelse(findings)
     return FinansOutcome(
-        tuple(
-            Kvittering(bilag.bilag_id, behandlet, aarsag=Aarsag.CPR.value, begrundelse=text) for bilag in besked.bilag
-        ),
+        tuple(Kvittering(bilag.bilag_id, behandlet, aarsag=aarsag, begrundelse=text) for bilag in besked.bilag),
         tuple(findings),
     )
 

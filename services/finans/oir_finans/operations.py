@@ -2,7 +2,7 @@
 
 | Operation | Command | Handler | Doors |
 |---|---|---|---|
-| AfsendFinansbilag | `AfsendFinansbilag` | `afsend_finansbilag` | SOAP `FinansbilagAfsend`, `POST /api/finans/bilag` |
+| AfsendFinansbilag | `AfsendFinansbilag` | `afsend_finansbilag` | SOAP `FinansbilagAfsend`, `POST /api/finans/bilag`, SFTP `OIR_SF1590_A_1` |
 """
 
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from oir_finans.domain.bilag import AfsendFinansbilag
 from oir_finans.domain.kontrol import BILAGSTYPER, PRIMAERE, Kontoplan
 from oir_finans.domain.kvittering import FinansOutcome
-from oir_finans.handlers import afsend_finansbilag, afvis_cpr
+from oir_finans.handlers import afsend_finansbilag, afvis_bestilt, afvis_cpr
 from oir_finans.soap import svar_i
 from oir_finans.store import FinansUow
 from oir_kernel.operations import Call, Operation
@@ -47,5 +47,6 @@ def afsend_finansbilag_i(edition: Edition) -> AfsendFinansbilagOperation:
         unit_of_work=unit_of_work,
         answer=svar_i(edition),
         refuse=afvis_cpr,
+        reject=afvis_bestilt,
         by_transaction=True,
     )

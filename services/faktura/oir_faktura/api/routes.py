@@ -19,11 +19,10 @@ from oir_kernel.operations import execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentCall, CurrentScope
-from oir_kernel.web.model import UUID
+from oir_kernel.web.model import LAST_NUMBER, UUID
 
 T = TypeVar("T")
 MAX_SIDE = 500
-_LAST = 2**63 - 1  # the largest number a database counts to
 
 FakturaId = Annotated[str, Path(pattern=UUID, description="The UUID the invoice was sent with")]
 
@@ -48,13 +47,13 @@ def router(edition: Edition, storage: Storage, served: FakturaOperations) -> API
     @routes.get("", summary="Invoices received", response_model=FakturaSide)
     async def side(
         scope: CurrentScope,
-        efter: Annotated[int, Query(ge=0, le=_LAST, description="Number of receipt the page begins after")] = 0,
+        efter: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="Number of receipt the page begins after")] = 0,
         antal: Annotated[int, Query(ge=1, le=MAX_SIDE, description="Invoices on a page")] = 100,
     ) -> FakturaSide:
         """Invoices in the order received."""
 
         def work(connection: Connection) -> list[GemtFaktura]:
-            return FakturaRepository(connection, scope.sandbox_id).side(efter, antal + 1)
+            return FakturaRepository(connection, scope.state_id).side(efter, antal + 1)
 
         found = await storage.read(work)
         return FakturaSide(
@@ -67,7 +66,7 @@ def router(edition: Edition, storage: Storage, served: FakturaOperations) -> API
         """One invoice with its attachments and its answer, but without its bytes."""
 
         def work(connection: Connection) -> FakturaMedSvarOut | None:
-            fakturaer = FakturaRepository(connection, scope.sandbox_id)
+            fakturaer = FakturaRepository(connection, scope.state_id)
             gemt = fakturaer.hent(faktura_id.lower())
             if gemt is None:
                 return None
@@ -81,7 +80,7 @@ def router(edition: Edition, storage: Storage, served: FakturaOperations) -> API
         """The document exactly as received, as a download."""
 
         def work(connection: Connection) -> tuple[GemtFaktura, bytes] | None:
-            fakturaer = FakturaRepository(connection, scope.sandbox_id)
+            fakturaer = FakturaRepository(connection, scope.state_id)
             gemt, content = fakturaer.hent(faktura_id.lower()), fakturaer.indhold(faktura_id.lower())
             return None if gemt is None or content is None else (gemt, content)
 

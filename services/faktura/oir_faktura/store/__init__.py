@@ -136,4 +136,4 @@ class FakturaUow(UnitOfWork):
     @cached_property
     def fakturaer(self) -> FakturaRepository:
         """The invoices of the sandbox."""
-        return FakturaRepository(self.conn, self.sandbox_id)
+        return FakturaRepository(self.conn, self.state_id)

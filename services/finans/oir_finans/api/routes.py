@@ -17,7 +17,7 @@ from oir_kernel.operations import execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentCall, CurrentScope
-from oir_kernel.web.model import UUID
+from oir_kernel.web.model import LAST_NUMBER, UUID
 
 KODELISTER = (
     "funktion",
@@ -32,7 +32,6 @@ KODELISTER = (
 """The lists served: what a finance document may name, and the reasons a receipt may name."""
 
 MAX_SIDE = 500
-_LAST = 2**63 - 1  # the largest number a database counts to
 
 
 def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOperation) -> APIRouter:
@@ -49,13 +48,13 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
     @routes.get("/bilag", summary="The ledger", response_model=BilagSide)
     async def side(
         scope: CurrentScope,
-        efter: Annotated[int, Query(ge=0, le=_LAST, description="Voucher number the page begins after")] = 0,
+        efter: Annotated[int, Query(ge=0, le=LAST_NUMBER, description="Voucher number the page begins after")] = 0,
         antal: Annotated[int, Query(ge=1, le=MAX_SIDE, description="Documents on a page")] = 100,
     ) -> BilagSide:
         """Booked documents in the order of their voucher numbers."""
 
         def work(connection: Connection) -> list[BogfoertBilag]:
-            return BilagRepository(connection, scope.sandbox_id).side(efter, antal + 1)
+            return BilagRepository(connection, scope.state_id).side(efter, antal + 1)
 
         found = await storage.read(work)
         return BilagSide(
@@ -70,7 +69,7 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
         """One booked document by the id its sender gave it."""
 
         def work(connection: Connection) -> BogfoertBilag | None:
-            return BilagRepository(connection, scope.sandbox_id).hent(bilag_id.lower())
+            return BilagRepository(connection, scope.state_id).hent(bilag_id.lower())
 
         found = await storage.read(work)
         if found is None:

@@ -21,7 +21,13 @@ class Aarsag(StrEnum):
     BALANCE = "SBX-ÅRS-070"
     ANDET_INDHOLD = "SBX-ÅRS-071"
     KLASSE = "SBX-ÅRS-072"
+    KONTROLSUM = "SBX-ÅRS-075"
+    TEKST = "SBX-ÅRS-092"
+    PERIODE_LUKKET = "SBX-ÅRS-074"
     OPRINDELIGT_BILAG = "SBX-ÅRS-076"
+    LEVERANCE_GENTAGET = "SBX-ÅRS-077"
+    LEVERANCE_ANDET_INDHOLD = "SBX-ÅRS-078"
+    LEVERANCE_ULAESELIG = "SBX-ÅRS-079"
 
 
 _SOURCE: Mapping[Aarsag, tuple[str, Provenance]] = {

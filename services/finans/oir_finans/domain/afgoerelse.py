@@ -14,6 +14,7 @@ from oir_finans.domain.aarsager import Aarsag, afvis
 from oir_finans.domain.bilag import AfsendFinansbilag, Finansbilag
 from oir_finans.domain.kontrol import Kontoplan, kontroller
 from oir_finans.domain.kvittering import Kvittering, begrundelse
+from oir_finans.domain.vilkaar import Vilkaar
 from oir_kernel.findings import Finding, Outcome, Text
 
 
@@ -53,9 +54,16 @@ class Vurdering:
 
 
 def vurder(
-    besked: AfsendFinansbilag, kendte: Mapping[str, KendtBilag], kontoplan: Kontoplan, rute: Rute
+    besked: AfsendFinansbilag,
+    kendte: Mapping[str, KendtBilag],
+    kontoplan: Kontoplan,
+    rute: Rute,
+    vilkaar: Vilkaar | None = None,
 ) -> list[Vurdering]:
-    """The decision on each document; `kendte` holds those of the named ones that are in the ledger."""
+    """The decision on each document; `kendte` holds those of the named ones that are in the ledger.
+
+    `vilkaar` are the terms of the receiver's ERP system; left out, it has none of its own.
+    """
     aftryk_i_besked: dict[str, set[str]] = defaultdict(set)
     for bilag in besked.bilag:
         aftryk_i_besked[bilag.bilag_id].add(bilag.aftryk)
@@ -69,6 +77,8 @@ def vurder(
             continue
         tvetydig = len(aftryk_i_besked[bilag.bilag_id]) > 1
         findings = (*_identitet(bilag, kendt, rute, tvetydig=tvetydig), *kontroller(bilag, kontoplan))
+        if vilkaar is not None:
+            findings = (*vilkaar.eased(findings), *vilkaar.findings(bilag))
         findings += (*_oprindeligt_bilag(bilag, i_bogen | booked),)
         afvist = any(finding.outcome is Outcome.AFVIS for finding in findings)
         if not afvist:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from oir_finans.domain.afgoerelse import KendtBilag, Rute
 from oir_finans.domain.kontrol import Kontoplan
+from oir_finans.domain.vilkaar import Vilkaar
 from oir_finans.store.rows import (
     BogfoertBilag,
     bilag_row,
@@ -110,8 +111,9 @@ class FinansUow(UnitOfWork):
         self.kontoplan = kontoplan
         self.rute = Rute(call.afsender_cvr, call.afsender_system, call.modtager_cvr)
         self.transaktions_id = call.transaktions_id
+        self.vilkaar = Vilkaar(call.scope.clock.today(), call.scope.settings.erp)
 
     @cached_property
     def bilag(self) -> BilagRepository:
         """The ledger."""
-        return BilagRepository(self.conn, self.sandbox_id)
+        return BilagRepository(self.conn, self.state_id)

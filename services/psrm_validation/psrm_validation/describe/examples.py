@@ -4,7 +4,7 @@ Every field is filled in the order in which one follows from another; the values
 conditions themselves compute from the fields filled so far. It is an example of the data's form, not advice about a case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -35,6 +35,16 @@ _STEPS = 4000
 @lru_cache(maxsize=256)
 def example_claim(type_code: str, book: Rulebook) -> Fordring | None:
     """A claim that breaks no rule of the type's published filter; `None` when no filter is published or none was found."""
+    return claim_near(type_code, book, _FIRST)
+
+
+def claim_near(
+    type_code: str, book: Rulebook, first: Mapping[str, tuple[date, ...]], hf: Fordring | None = None
+) -> Fordring | None:
+    """The same near days of one's own: `first` gives for a date field what is tried first, `anchor` a day for all of them.
+
+    `hf` is the main claim of a related type; without it one is made up.
+    """
     rules = book.rules_for(type_code)
     if rules is None or not book.is_published(type_code):
         return None
@@ -44,9 +54,9 @@ def example_claim(type_code: str, book: Rulebook) -> Fordring | None:
         type=type_code,
         beskrivelse="Faktura 2026-17 af 5. januar 2026",
         reference="2026-17",
-        hf=_main_claim(type_code, book) if related else None,
+        hf=(hf or _main_claim(type_code, book)) if related else None,
     )
-    return _Search(rules.always).found(start)
+    return _Search(rules.always, first).found(start)
 
 
 def _main_claim(type_code: str, book: Rulebook) -> Fordring:
@@ -66,8 +76,10 @@ def _main_claim(type_code: str, book: Rulebook) -> Fordring:
 class _Search:
     """Fills one field after the other and takes back what breaks a rule."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], first: Mapping[str, tuple[date, ...]]) -> None:
         self._rules = rules
+        self._first = first
+        self._anchors = first.get("anchor", (_ANCHOR,))
         self._steps = _STEPS
 
     def found(self, claim: Fordring, at: int = 0) -> Fordring | None:
@@ -90,7 +102,7 @@ class _Search:
             yield from (code for code in ("INDR", "MODR", "HOVEDFORDRING", "RELATERET"))
             return
         if name == "domsdato":
-            yield from (None, _ANCHOR)
+            yield from (None, *self._anchors)
             return
         if kind is Kind.AMOUNT:
             yield from self._amounts(claim, name)
@@ -104,14 +116,14 @@ class _Search:
         yield from (oere for rule in self._rules for oere in _amounts_in(rule))
 
     def _days(self, claim: Fordring, name: str) -> Iterator[date | None]:
-        yield from _FIRST.get(name, ())
+        yield from self._first.get(name, ())
         if name == "periode_slut" and claim.periode_start:
             yield from (dates.add(claim.periode_start, months, -1) for months in (1, 12))
         if name == "srb" and claim.forfaldsdato:
             yield claim.forfaldsdato + timedelta(days=9)
         for day in sorted(set(self._bounds(claim, name))):
             yield from (day + timedelta(days=each) for each in _NEIGHBOURS)
-        yield _ANCHOR
+        yield from self._anchors
         yield None
 
     def _bounds(self, claim: Fordring, name: str) -> Iterator[date]:
