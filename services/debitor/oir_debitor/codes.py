@@ -3,7 +3,21 @@
 from oir_debitor.domain.codes import Codes
 from oir_kernel.soap.edition import Edition
 
-LISTS = ("fordringstype", "debitorkontotype", "nedreguleringsaarsag", "parttype", "specifikationstype", "aarsag")
+LISTS = (
+    "fordringstype",
+    "debitorkontotype",
+    "nedreguleringsaarsag",
+    "parttype",
+    "specifikationstype",
+    "indbetalingstype",
+    "indbetalingsnedreguleringsaarsag",
+    "handlingstype",
+    "handlingsaarsag",
+    "afskrivningsaarsag",
+    "henstandsaarsag",
+    "relationstype",
+    "aarsag",
+)
 """The lists this service uses and shows."""
 
 
@@ -15,5 +29,12 @@ def codes_of(edition: Edition) -> Codes:
         nedreguleringsaarsag=edition.code_of("nedreguleringsaarsag"),
         parttype=edition.code_of("parttype"),
         specifikationstype=edition.code_of("specifikationstype"),
+        indbetalingstype=edition.code_of("indbetalingstype"),
+        indbetalingsnedreguleringsaarsag=edition.code_of("indbetalingsnedreguleringsaarsag"),
+        handlingstype=edition.code_of("handlingstype"),
+        handlingsaarsag=edition.code_of("handlingsaarsag"),
+        afskrivningsaarsag=edition.code_of("afskrivningsaarsag"),
+        henstandsaarsag=edition.code_of("henstandsaarsag"),
+        relationstype=edition.code_of("relationstype"),
         aarsager={entry.code: (entry.uuid, entry.titel) for entry in edition.code_list("aarsag")},
     )

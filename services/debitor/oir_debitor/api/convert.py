@@ -10,6 +10,8 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from oir_debitor.domain import commands
+from oir_debitor.domain.anmodning.commands import Anmodning, Handlingsdata
+from oir_debitor.domain.indbetaling import commands as indbetaling
 from oir_debitor.domain.parter import Part
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere, to_oere
@@ -26,6 +28,13 @@ _LISTS: Mapping[tuple[type[Any], str], str] = {
     (commands.Nedregulering, "aarsag_id"): "nedreguleringsaarsag",
     (commands.AfslutAdministrator, "type_id"): "parttype",
     (Part, "type_id"): "parttype",
+    (Anmodning, "handling_id"): "handlingstype",
+    (Handlingsdata, "relationstype_id"): "relationstype",
+    (indbetaling.ForetagIndbetaling, "type_id"): "indbetalingstype",
+    (indbetaling.ForetagIndbetaling, "betaler_type"): "parttype",
+    (indbetaling.NedregulerIndbetaling, "aarsag_id"): "indbetalingsnedreguleringsaarsag",
+    (indbetaling.TilbagefoerIndbetaling, "aarsag_id"): "indbetalingsnedreguleringsaarsag",
+    (indbetaling.SoegTilIndbetaling, "type_id"): "parttype",
 }
 """Fields that may hold a code of a list in place of its class UUID."""
 

@@ -102,10 +102,10 @@ def _add_accounts(router: APIRouter, edition: Edition, storage: Storage) -> None
         antal: Annotated[int, Query(ge=1, le=500, description="Accounts a page")] = 50,
     ) -> KontiOut:
         """The accounts by id, one page at a time."""
-        sandbox_id = scope.sandbox_id
+        state_id = scope.state_id
 
         def work(connection: Connection) -> list[KontoPost]:
-            return KontoRepository(connection, sandbox_id).page(efter.lower(), antal + 1)
+            return KontoRepository(connection, state_id).page(efter.lower(), antal + 1)
 
         found = await storage.read(work)
         more = len(found) > antal
@@ -117,10 +117,10 @@ def _add_accounts(router: APIRouter, edition: Edition, storage: Storage) -> None
     @router.get("/konti/{konto_id}", summary="One account with everything on it")
     async def konto(konto_id: KontoId, scope: CurrentScope) -> KontoOut:
         """Master data, claims with their rests, liabilities, administrators, down-adjustments, collection entries."""
-        sandbox_id = scope.sandbox_id
+        state_id = scope.state_id
 
         def work(connection: Connection) -> Facts:
-            return KontoRepository(connection, sandbox_id).whole(konto_id.lower())
+            return KontoRepository(connection, state_id).whole(konto_id.lower())
 
         facts = await storage.read(work)
         if facts.konto is None:

@@ -18,8 +18,10 @@ from oir_debitor.api.answers import (
     Resultat,
     SvarOut,
 )
+from oir_debitor.api.hovedbog_views import hovedbogens_dele
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.facts import Facts
+from oir_debitor.domain.forespoergsel.noegler import fordring_noegle
 from oir_debitor.domain.outcome import Aarsag, DebitorOutcome
 from oir_debitor.domain.posts import FordringPost, HaeftelsePost, KontoPost, NedreguleringPost, OpkraevningPost
 from oir_kernel.money import to_kroner
@@ -31,9 +33,14 @@ def svar(outcome: DebitorOutcome, codes: Codes) -> SvarOut:
         resultat=_resultat(outcome),
         konto_id=outcome.konto_id,
         behandlet=outcome.behandlet,
-        aarsager=[_aarsag(aarsag, codes) for aarsag in outcome.aarsager],
+        aarsager=aarsager(outcome, codes),
         findings=list(outcome.findings),
     )
+
+
+def aarsager(outcome: DebitorOutcome, codes: Codes) -> list[AarsagOut]:
+    """The reasons or remarks of an outcome."""
+    return [_aarsag(aarsag, codes) for aarsag in outcome.aarsager]
 
 
 def konto_linje(konto: KontoPost, codes: Codes) -> KontoLinjeOut:
@@ -63,6 +70,7 @@ def hele_kontoen(konto: KontoPost, facts: Facts, codes: Codes) -> KontoOut:
         ],
         nedreguleringer=[_nedregulering(post, codes) for post in facts.nedreguleringer.values()],
         opkraevninger=[_opkraevning(post) for post in facts.opkraevninger],
+        **hovedbogens_dele(konto, facts),
     )
 
 
@@ -105,6 +113,7 @@ def _konto_fields(konto: KontoPost, codes: Codes) -> dict[str, Any]:
 def _fordring(post: FordringPost, entries: list[OpkraevningPost], codes: Codes) -> FordringOut:
     return FordringOut(
         fordring_id=post.fordring_id,
+        noegle=fordring_noegle(post.fordring_id),
         relateret_id=post.relateret_id,
         type_id=post.type_id,
         type_kode=codes.fordringstype.get(post.type_id, ""),

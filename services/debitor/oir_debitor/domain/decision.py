@@ -20,11 +20,13 @@ from oir_debitor.domain.fordring import judge_fordring, judge_omkostninger
 from oir_debitor.domain.haeftelse import judge_afslut_haeftelse, judge_haeftelse
 from oir_debitor.domain.konto import judge_afslut_konto, judge_ejerskifte, judge_genoptag_konto, judge_konto
 from oir_debitor.domain.nedregulering import judge_nedregulering
+from oir_debitor.domain.omraader import Raad, raad_om
 from oir_debitor.domain.opkraevning import judge_anmodning, judge_saet_til_opkraevning
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.posts import FordringPost, HaeftelsePost, KontoPost, NedreguleringPost, Post
-from oir_debitor.domain.problems import cut_short
+from oir_debitor.domain.problems import MOST_TOLD, cut_short
 from oir_kernel.events import Event
+from oir_kernel.identifiers import Uuid
 from oir_kernel.money import to_kroner
 
 TOPIC = "debitor.registrering.accepteret"
@@ -108,11 +110,14 @@ def _conclude(
     verdicts, left_out = ((), draft.untold) if command is None else (command.psrm, draft.untold + command.psrm_untold)
     reasons = [problem.aarsag for problem in draft.problems] + (refusals(verdicts) if enforce else [])
     untold = (cut_short(left_out),) if left_out else ()
-    found = (*(problem.finding for problem in draft.problems), *findings_of(verdicts), *untold)
+    raad = _raad(draft, command)
+    advice = (each.finding for each in raad)
+    found = (*(problem.finding for problem in draft.problems), *advice, *findings_of(verdicts), *untold)
     now = draft.terms.now
     if reasons:
         return Decision(DebitorOutcome(draft.konto_id, now, tuple(reasons), afvist=True, findings=found))
-    outcome = DebitorOutcome(draft.konto_id, now, tuple(remarks(verdicts)), findings=found)
+    told = (*remarks(verdicts), *(each.aarsag for each in raad))
+    outcome = DebitorOutcome(draft.konto_id, now, told, findings=found)
     added, changed = tuple(draft.added), tuple(draft.changed)
     if not (added or changed):
         return Decision(outcome)
@@ -122,6 +127,21 @@ def _conclude(
         changed,
         (Event(_TOPICS.get(operation, TOPIC), draft.konto_id, _payload(operation, added, changed)),),
     )
+
+
+def _raad(draft: Draft, command: OpretRegistrering | None) -> list[Raad]:
+    """The advice of the claim areas, where the sandbox gives it: remarks, never reasons."""
+    terms, konto = draft.terms, draft.konto
+    if command is None or terms.omraader is None or konto is None:
+        return []
+    kontotype = terms.codes.debitorkontotype.get(konto.type_id, "")
+    typer = {str(key): post.type_id for key, post in draft.fordringer.items()}
+    return raad_om(command, kontotype, typer, terms.omraader, terms.codes)[:MOST_TOLD]
+
+
+def konto_event(operation: str, konto_id: Uuid) -> Event:
+    """The event that the debtor system itself closed (`AfslutKonto`) or reopened (`GenoptagKonto`) an account."""
+    return Event(_TOPICS[operation], konto_id, _payload(operation, (), ()))
 
 
 def _payload(operation: str, added: tuple[Post, ...], changed: tuple[Post, ...]) -> dict[str, Any]:

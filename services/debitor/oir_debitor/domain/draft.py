@@ -9,6 +9,9 @@ from datetime import date, datetime
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.facts import Facts
+from oir_debitor.domain.forloeb import forloeb_af
+from oir_debitor.domain.hovedbog import Art, PosteringPost, posteringer
+from oir_debitor.domain.omraader import Omraader
 from oir_debitor.domain.outcome import Reference
 from oir_debitor.domain.parter import kind_and_number
 from oir_debitor.domain.posts import (
@@ -33,7 +36,10 @@ LATEST = date(2199, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What every message is judged by: code lists, sender and receiver of the Rute, entry profile, the sandbox's Danish time."""
+    """What every message is judged by: code lists, sender and receiver of the Rute, entry profile, the sandbox's Danish time.
+
+    `omraader` is the table of claim areas where the sandbox gives advice by it.
+    """
 
     codes: Codes
     afsender_cvr: str
@@ -41,6 +47,7 @@ class Terms:
     modtager_cvr: str
     strict: bool
     now: datetime
+    omraader: Omraader | None = None
 
     @property
     def today(self) -> date:
@@ -107,9 +114,12 @@ class Draft:
         self.changed.append(post)
 
     def add_fordring(self, post: FordringPost) -> None:
-        """A claim is new."""
+        """A claim is new: it owes its whole amount, and its course begins."""
         self.fordringer[post.fordring_id] = post
         self.added.append(post)
+        if post.beloeb > 0:  # otherwise it has a problem, and nothing is written
+            self.added += self._entries(Art.FORDRING, post.fordring_id, post.fordring_id, post.beloeb)
+        self.added.append(forloeb_af(post, self.terms.today))
 
     def put_haeftelse(self, post: HaeftelsePost) -> None:
         """A liability is new, or replaces the one of the same id."""
@@ -125,13 +135,26 @@ class Draft:
     def add_nedregulering(self, post: NedreguleringPost, fordring: FordringPost) -> None:
         """A down-adjustment is new; the rules that follow see the claim's new rest."""
         self.nedreguleringer[post.nedregulering_id] = post
-        self.fordringer[post.fordring_id] = replace(fordring, nedreguleret=Oere(fordring.nedreguleret + post.beloeb))
+        self.fordringer[post.fordring_id] = replace(
+            fordring,
+            nedreguleret=Oere(fordring.nedreguleret + post.beloeb),
+            saldo=Oere(fordring.saldo - post.beloeb),
+        )
         self.added.append(post)
+        if post.beloeb > 0:
+            self.added += self._entries(Art.NEDREGULERING, post.nedregulering_id, post.fordring_id, post.beloeb)
 
     def add_opkraevning(self, post: OpkraevningPost) -> None:
-        """A claim is set to collection."""
+        """A claim is set to collection; if it waited until now, its course begins, from its new due date if it got one."""
+        fordring = self.fordringer[post.fordring_id]
+        if not fordring.til_opkraevning and post.fordring_id not in self.opkraevninger:
+            released = replace(fordring, til_opkraevning=True)
+            self.changed.append(forloeb_af(released, self.terms.today, post.forfaldsdato))
         self._note_opkraevning(post)
         self.added.append(post)
+
+    def _entries(self, art: Art, bilag_id: Uuid, krav_id: Uuid, beloeb: int) -> tuple[PosteringPost, ...]:
+        return posteringer(art, bilag_id, self.konto_id, beloeb, self.terms.today, self.terms.now, krav_id)
 
     def _note_opkraevning(self, post: OpkraevningPost) -> None:
         self.opkraevninger.setdefault(post.fordring_id, []).append(post)

@@ -4,6 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from oir_debitor.domain.commands import OpretRegistrering
+from oir_debitor.domain.forloebsposter import (
+    AftalePost,
+    ForloebPost,
+    HandlingPost,
+    HenstandPost,
+    OverdragelsePost,
+    RelationPost,
+)
+from oir_debitor.domain.hovedbog import BilagPost, PosteringPost, TillaegPost
 from oir_debitor.domain.posts import (
     AdministratorPost,
     FordringPost,
@@ -21,7 +30,7 @@ class Wanted:
     """Which stored objects a decision needs beside the account.
 
     By id: claims, liabilities, down-adjustments, the collection entries of claims (`opkraevninger`) and of requests
-    (`anmodninger`). Of the account: all its administrators, all its liabilities.
+    (`anmodninger`). Of the account all its administrators, liabilities (`kontoens_haeftelser`), claims (`kontoens_fordringer`) …
     """
 
     fordringer: frozenset[Uuid] = frozenset()
@@ -31,6 +40,18 @@ class Wanted:
     anmodninger: frozenset[Uuid] = frozenset()
     administratorer: bool = False
     kontoens_haeftelser: bool = False
+    kontoens_fordringer: bool = False
+    kontoens_nedreguleringer: bool = False
+    kontoens_opkraevninger: bool = False
+    posteringer: bool = False
+    bilag: bool = False
+    tillaeg: bool = False
+    forloeb: bool = False
+    henstande: bool = False
+    aftaler: bool = False
+    handlinger: bool = False
+    relationer: bool = False
+    overdragelser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,15 @@ class Facts:
     nedreguleringer: dict[str, NedreguleringPost] = field(default_factory=dict)
     opkraevninger: Sequence[OpkraevningPost] = ()
     administratorer: Sequence[AdministratorPost] = ()
+    posteringer: Sequence[PosteringPost] = ()
+    bilag: dict[str, BilagPost] = field(default_factory=dict)
+    tillaeg: dict[str, TillaegPost] = field(default_factory=dict)
+    forloeb: dict[str, ForloebPost] = field(default_factory=dict)
+    henstande: Sequence[HenstandPost] = ()
+    aftaler: Sequence[AftalePost] = ()
+    handlinger: dict[str, HandlingPost] = field(default_factory=dict)
+    relationer: dict[str, RelationPost] = field(default_factory=dict)
+    overdragelser: Sequence[OverdragelsePost] = ()
 
     @classmethod
     def of(cls, posts: Iterable[Post]) -> "Facts":
@@ -55,6 +85,15 @@ class Facts:
             nedreguleringer={post.nedregulering_id: post for post in found if isinstance(post, NedreguleringPost)},
             opkraevninger=[post for post in found if isinstance(post, OpkraevningPost)],
             administratorer=[post for post in found if isinstance(post, AdministratorPost)],
+            posteringer=[post for post in found if isinstance(post, PosteringPost)],
+            bilag={post.bilag_id: post for post in found if isinstance(post, BilagPost)},
+            tillaeg={post.tillaeg_id: post for post in found if isinstance(post, TillaegPost)},
+            forloeb={post.fordring_id: post for post in found if isinstance(post, ForloebPost)},
+            henstande=[post for post in found if isinstance(post, HenstandPost)],
+            aftaler=[post for post in found if isinstance(post, AftalePost)],
+            handlinger={post.anmodning_id: post for post in found if isinstance(post, HandlingPost)},
+            relationer={post.relation_id: post for post in found if isinstance(post, RelationPost)},
+            overdragelser=[post for post in found if isinstance(post, OverdragelsePost)],
         )
 
 

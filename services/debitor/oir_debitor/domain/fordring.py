@@ -113,5 +113,6 @@ def _add(draft: Draft, fordring: Fordring, main: Uuid | None, ident: str, type_i
             ansvarlig_type=type_id,
             indhold=as_text(fordring),
             relateret_id=main,
+            saldo=fordring.beloeb,
         )
     )

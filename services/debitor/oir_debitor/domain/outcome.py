@@ -9,7 +9,27 @@ from oir_kernel.findings import Finding
 from oir_kernel.identifiers import Uuid
 
 Kind = Literal[
-    "konto", "fordring", "haeftelse", "nedregulering", "anmodning", "ansvarlig", "medhaefter", "administrator", "part"
+    "konto",
+    "fordring",
+    "haeftelse",
+    "nedregulering",
+    "anmodning",
+    "indbetaling",
+    "indbetaling_nedregulering",
+    "daekning",
+    "afskrivning",
+    "opkraevningsrente",
+    "inddrivelsesrente",
+    "rykkergebyr",
+    "debitorkontoanmodning",
+    "ansvarlig",
+    "medhaefter",
+    "administrator",
+    "part",
+    "bilag",
+    "tillaeg",
+    "relation",
+    "aftale",
 ]
 
 

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
+from oir_debitor.domain.forloebsposter import (
+    AftalePost,
+    ForloebPost,
+    HandlingPost,
+    HenstandPost,
+    OverdragelsePost,
+    RelationPost,
+)
+from oir_debitor.domain.hovedbog import BilagPost, PosteringPost, TillaegPost
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere
 
@@ -41,7 +50,8 @@ class KontoPost:
 class FordringPost:
     """A claim, its main claim in `relateret_id` if it is a cost, and who is liable for it.
 
-    `nedreguleret` is the sum of its down-adjustments; it is derived and not stored with the claim.
+    `nedreguleret` is the sum of its down-adjustments and `saldo` what its entries in the ledger leave of it; both are
+    derived and not stored with the claim.
     """
 
     fordring_id: Uuid
@@ -56,11 +66,12 @@ class FordringPost:
     indhold: str
     relateret_id: Uuid | None = None
     nedreguleret: Oere = _NOTHING
+    saldo: Oere = _NOTHING
 
     @property
     def rest(self) -> Oere:
         """What is left of the claim, øre."""
-        return Oere(self.beloeb - self.nedreguleret)
+        return self.saldo
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +133,20 @@ class OpkraevningPost:
     forfaldsdato: date | None = None
 
 
-Post: TypeAlias = KontoPost | FordringPost | HaeftelsePost | AdministratorPost | NedreguleringPost | OpkraevningPost
+Post: TypeAlias = (
+    KontoPost
+    | FordringPost
+    | HaeftelsePost
+    | AdministratorPost
+    | NedreguleringPost
+    | OpkraevningPost
+    | PosteringPost
+    | BilagPost
+    | TillaegPost
+    | ForloebPost
+    | HenstandPost
+    | AftalePost
+    | HandlingPost
+    | RelationPost
+    | OverdragelsePost
+)

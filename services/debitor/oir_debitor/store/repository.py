@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Table, bindparam, text, update
 
 from oir_debitor.domain.facts import Facts, Wanted
+from oir_debitor.domain.forloebsposter import (
+    AftalePost,
+    ForloebPost,
+    HandlingPost,
+    HenstandPost,
+    OverdragelsePost,
+    RelationPost,
+)
+from oir_debitor.domain.hovedbog import BilagPost, PosteringPost, TillaegPost
 from oir_debitor.domain.posts import (
     AdministratorPost,
     FordringPost,
@@ -18,6 +27,8 @@ from oir_debitor.domain.posts import (
 )
 from oir_debitor.store.rows import TABLES, post_of, row_of, selection
 from oir_kernel.storage.prepared import Prepared, insert_into
+
+P = TypeVar("P", bound=Post)
 
 _CHUNK = 400
 """Ids in one statement: databases bound the parameters of a statement."""
@@ -36,7 +47,17 @@ _OF_KONTO = {
     "kontoens_haeftelser": HaeftelsePost,
     "kontoens_nedreguleringer": NedreguleringPost,
     "kontoens_opkraevninger": OpkraevningPost,
+    "posteringer": PosteringPost,
+    "bilag": BilagPost,
+    "tillaeg": TillaegPost,
+    "forloeb": ForloebPost,
+    "henstande": HenstandPost,
+    "aftaler": AftalePost,
+    "handlinger": HandlingPost,
+    "relationer": RelationPost,
+    "overdragelser": OverdragelsePost,
 }
+"""Everything on an account, by the name decisions ask for it with."""
 _LOCK = Prepared(text("SELECT 1 FROM debitor_konto WHERE sandbox_id = :sandbox AND konto_id = :konto FOR UPDATE"))
 _PAGE = text(
     f"{selection(KontoPost)} WHERE t.sandbox_id = :sandbox AND t.konto_id > :after ORDER BY t.konto_id LIMIT :at_most"
@@ -57,8 +78,7 @@ class KontoRepository:
 
     def facts(self, konto_id: str, wanted: Wanted) -> Facts:
         """The account and the stored objects that `wanted` names."""
-        asked = ("administratorer", "kontoens_haeftelser")
-        of_konto = ("konto", *(name for name in asked if getattr(wanted, name)))
+        of_konto = tuple(name for name in _OF_KONTO if name == "konto" or getattr(wanted, name))
         chunks = {name: list(_chunks(getattr(wanted, name))) for name in _BY_ID}
         posts: list[Post] = []
         for index in range(max(1, *map(len, chunks.values()))):
@@ -69,6 +89,12 @@ class KontoRepository:
     def whole(self, konto_id: str) -> Facts:
         """The account with everything on it."""
         return Facts.of(self._read(konto_id, tuple(_OF_KONTO), {}))
+
+    def find(self, cls: type[P], **equal: str) -> list[P]:
+        """The posts of a kind whose columns have these values, in the order of their key."""
+        statement = _finding(cast("Any", cls), tuple(sorted(equal)))
+        rows = statement.run(self._connection, {"sandbox": self._sandbox_id, **equal})
+        return cast("list[P]", [post_of(row) for row in rows])
 
     def page(self, after: str, limit: int) -> list[KontoPost]:
         """At most `limit` accounts by id, beginning after the id `after`."""
@@ -106,6 +132,14 @@ def _statement(of_konto: tuple[str, ...], by_id: tuple[tuple[str, int], ...]) ->
         places = ", ".join(f":{name}_{place}" for place in range(count))
         parts.append(f"{selection(cls)} WHERE t.sandbox_id = :sandbox AND {column} IN ({places})")
     return Prepared(text(" UNION ALL ".join(parts)))
+
+
+@lru_cache(maxsize=256)
+def _finding(cls: Any, columns: tuple[str, ...]) -> Prepared:
+    # Only names of our own tables and columns go into the text.
+    asked = "".join(f" AND t.{name} = :{name}" for name in columns)
+    keys = ", ".join(f"t.{column.name}" for column in TABLES[cls].primary_key.columns)
+    return Prepared(text(f"{selection(cls)} WHERE t.sandbox_id = :sandbox{asked} ORDER BY {keys}"))
 
 
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.draft import Terms
+from oir_debitor.omraadetabel import omraadetabel
 from oir_debitor.store.repository import KontoRepository
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call
@@ -23,7 +24,7 @@ class DebitorUow(UnitOfWork):
     @cached_property
     def konti(self) -> KontoRepository:
         """The sandbox's accounts."""
-        return KontoRepository(self.conn, self.sandbox_id)
+        return KontoRepository(self.conn, self.state_id)
 
     @cached_property
     def terms(self) -> Terms:
@@ -35,4 +36,5 @@ class DebitorUow(UnitOfWork):
             modtager_cvr=self._call.modtager_cvr,
             strict=self.settings.entry == "strict",
             now=self.clock.now(),
+            omraader=omraadetabel() if self.settings.opkraevning.raad else None,
         )

@@ -11,7 +11,7 @@ from oir_debitor.domain.commands import OpretRegistrering
 from oir_debitor.domain.crosscheck import most_told
 from oir_debitor.domain.facts import NO_FACTS, Facts, wanted_by
 from oir_debitor.ports import PsrmCheck
-from oir_debitor.psrm_mapping import claims_of
+from oir_debitor.psrm.mapping import claims_of
 from oir_debitor.store import KontoRepository
 from oir_kernel.operations import Call
 from oir_kernel.storage import Storage
@@ -60,11 +60,11 @@ def _holds_all_it_speaks_of(command: OpretRegistrering) -> bool:
 
 
 async def _stored(command: OpretRegistrering, call: Call, storage: Storage) -> Facts:
-    return await storage.read(partial(stored_facts, command, call.scope.sandbox_id))
+    return await storage.read(partial(stored_facts, command, call.scope.state_id))
 
 
-def stored_facts(command: OpretRegistrering, sandbox_id: str, connection: Connection) -> Facts:
+def stored_facts(command: OpretRegistrering, state_id: str, connection: Connection) -> Facts:
     """What the sandbox has of the account and of what the message names, as far as it says something about claims."""
     mentioned = wanted_by(command)
     wanted = replace(mentioned, opkraevninger=mentioned.fordringer, kontoens_haeftelser=True)
-    return KontoRepository(connection, sandbox_id).facts(command.konto_id, wanted)
+    return KontoRepository(connection, state_id).facts(command.konto_id, wanted)

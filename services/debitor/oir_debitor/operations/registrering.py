@@ -21,19 +21,19 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from oir_debitor import handlers
-from oir_debitor.crosscheck import psrm_look_up
 from oir_debitor.domain import commands
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.outcome import Aarsag, DebitorOutcome
 from oir_debitor.domain.problems import aarsag_of
 from oir_debitor.domain.reasons import CPR_AFVIST
+from oir_debitor.handlers import registrering as handlers
 from oir_debitor.ports import PsrmCheck
-from oir_debitor.soap import answer_with
+from oir_debitor.psrm.crosscheck import psrm_look_up
+from oir_debitor.soap.svar import answer_with
 from oir_debitor.store import DebitorUow
 from oir_kernel.findings import Finding
 from oir_kernel.identifiers import Uuid
-from oir_kernel.operations import Call, Operation
+from oir_kernel.operations import Call, Operation, Rejection
 from oir_kernel.storage import Storage
 
 SERVICE = "DebitorRegistreringAfsend"
@@ -97,6 +97,7 @@ def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperat
             look_up=look_up,
             look_again=look_again,
             refuse=refuse_cpr,
+            reject=reject,
             by_transaction=by_transaction,
         )
 
@@ -127,6 +128,13 @@ def refuse_cpr(command: _Command, call: Call, findings: Sequence[Finding]) -> De
     """The outcome for a message in which the CPR gate refused a number: one reason a place, and no number."""
     reasons = tuple(_refused(finding) for finding in findings)
     return DebitorOutcome(command.konto_id, call.scope.clock.now(), reasons, afvist=True, findings=tuple(findings))
+
+
+def reject(command: _Command, call: Call, rejection: Rejection) -> DebitorOutcome:
+    """The outcome for a message that a tester ordered to be refused."""
+    finding = rejection.finding
+    reasons = (aarsag_of(finding, rejection.code, None),)
+    return DebitorOutcome(command.konto_id, call.scope.clock.now(), reasons, afvist=True, findings=(finding,))
 
 
 def _refused(finding: Finding) -> Aarsag:

@@ -11,7 +11,7 @@
 | `domsdato`, `forligsdato` | the specification of that type; unreadable or with two dates it is absent and the claim undecided |
 | `reference` | `reference`, else the claim's id |
 | `fordringshaver` | the sandbox's setting for the receiving authority |
-| `skyldnere` | see `psrm_debtors`: of the message and the store |
+| `skyldnere` | see `psrm.debtors`: of the message and the store |
 
 The other dates are the fields of the same name; a due date that SætFordringTilOpkrævning changed counts as changed. The mapping
 is ours; the debtor system's own is not public.
@@ -30,7 +30,7 @@ from oir_debitor.domain.commands import Fordring, Nedregulering, OpretRegistreri
 from oir_debitor.domain.content import content
 from oir_debitor.domain.facts import NO_FACTS, Facts
 from oir_debitor.domain.psrm import ClaimVerdict, PsrmVerdict
-from oir_debitor.psrm_debtors import LAYER, Debtors
+from oir_debitor.psrm.debtors import LAYER, Debtors
 from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.identifiers import Uuid

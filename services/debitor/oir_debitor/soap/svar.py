@@ -21,6 +21,15 @@ class DebitorAarsag:
     haeftelse_id: Uuid | None = None
     nedregulering_id: Uuid | None = None
     anmodning_id: Uuid | None = None
+    indbetaling_id: Uuid | None = None
+    indbetaling_nedregulering_id: Uuid | None = None
+    daekning_id: Uuid | None = None
+    afskrivning_id: Uuid | None = None
+    opkraevningsrente_id: Uuid | None = None
+    inddrivelsesrente_id: Uuid | None = None
+    rykkergebyr_id: Uuid | None = None
+    debitorkontoanmodning_id: Uuid | None = None
+    relation_id: Uuid | None = None
     ansvarlig: bool | None = None
     medhaefter: bool | None = None
     administrator: bool | None = None
@@ -75,5 +84,7 @@ def _reference(reference: Reference) -> dict[str, Any]:
             return {"part_ident": reference.id, "part_type": reference.type_id}
         case "ansvarlig" | "medhaefter" | "administrator" as role:
             return {role: True}
+        case "bilag" | "tillaeg" | "aftale":  # told by the local text; the contract has no reference to them
+            return {}
         case kind:
             return {f"{kind}_id": reference.id}

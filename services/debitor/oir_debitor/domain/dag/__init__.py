@@ -1,0 +1,1 @@
+"""What the day's run decides: pure functions of what is known and the day. `course` is the place to start reading."""

@@ -1,0 +1,1 @@
+"""Taking over an old system's accounts: what a delivery says, whether it keeps it, and the decision on each account."""

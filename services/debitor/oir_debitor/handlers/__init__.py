@@ -1,0 +1,1 @@
+"""The handlers, one plain function an operation; what they have in common is in `carry_out`."""

@@ -1,0 +1,1 @@
+"""Taking over accounts from another system, and its file door."""
