@@ -1,0 +1,1 @@
+"""The JSON doors of the simulated PSRM, below `/api/receiver/`."""

@@ -1,0 +1,1 @@
+"""What the simulated PSRM decides: no I/O, no framework, no clock."""

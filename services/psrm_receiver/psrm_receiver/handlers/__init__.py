@@ -1,0 +1,1 @@
+"""What happens in one transaction, or between two: the intake, the receipts, the hearings."""

@@ -1,0 +1,1 @@
+"""The operations of the simulated PSRM: the tables to read first."""
