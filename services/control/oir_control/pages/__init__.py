@@ -1,0 +1,1 @@
+"""The sandbox's pages: written by the server, whole without script, in Danish and English."""
