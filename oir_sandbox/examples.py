@@ -17,7 +17,7 @@ INSTANT: Final = "2026-11-23T09:00:00+01:00"
 """The examples' clock stands still here, so that their answers never change."""
 
 SANDBOXES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "demo": {"clock_frozen": INSTANT},
+    "demo": {"clock_frozen": INSTANT, "opkraevning": {"kladder": True}},
     "demo-enforce": {"clock_frozen": INSTANT, "psrm": "enforce"},
 }
 
@@ -38,7 +38,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One example message with the answer it must get. `path` is the SOAP address, `sandbox` where it belongs."""
+    """One example message with the answer it must get. `path` is the SOAP address, `sandbox` where it belongs.
+
+    `shown` says whether `oir demo` gives it a line of its own when its answer is the promised one.
+    """
 
     name: str
     titel: str
@@ -46,6 +49,7 @@ class Example:
     path: str
     body: bytes
     expected: Seen
+    shown: bool = True
 
 
 def load_examples(folder: Path | None = None) -> list[Example]:
@@ -107,7 +111,8 @@ def _load(folder: Path) -> Example:
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
     seen = Seen(expected["svar"], tuple(expected["aarsager"]), tuple(expected["lokale_koder"]), tuple(expected["fejl"]))
     body = (folder / "request.xml").read_bytes()
-    return Example(folder.name, expected["titel"], expected["sandkasse"], expected["sti"], body, seen)
+    shown = expected.get("i_oversigten", True)
+    return Example(folder.name, expected["titel"], expected["sandkasse"], expected["sti"], body, seen, shown)
 
 
 def _texts(root: Any, *names: str) -> list[str]:

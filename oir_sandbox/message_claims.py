@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from oir_debitor.codes import codes_of
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.commands import OpretRegistrering
-from oir_debitor.psrm_mapping import ClaimOf, claims_of
+from oir_debitor.psrm.mapping import ClaimOf, claims_of
 from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.errors import InvalidPayload, SandboxError, UnknownRoot
 from oir_kernel.findings import Finding, Outcome, Text
@@ -74,7 +74,7 @@ class SentRegistreringer:
 
     def claims(self, command: OpretRegistrering, call: "Call", connection: "Connection") -> Iterator[ReadClaim]:
         """The claims as the registration's own cross-check would put them, costs last."""
-        from oir_debitor.crosscheck import stored_facts  # noqa: PLC0415 - the command reads files without a database
+        from oir_debitor.psrm.crosscheck import stored_facts  # noqa: PLC0415 - the command reads files without a database
 
         mapped = claims_of(
             command,
@@ -82,7 +82,7 @@ class SentRegistreringer:
             receiver_cvr=call.modtager_cvr,
             settings=call.scope.settings,
             today=call.scope.clock.today(),
-            stored=stored_facts(command, call.scope.sandbox_id, connection),
+            stored=stored_facts(command, call.scope.state_id, connection),
         )
         return map(_claim, mapped)
 

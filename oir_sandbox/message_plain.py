@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from oir_debitor.codes import codes_of
 from oir_debitor.domain import commands
 from oir_debitor.domain.parter import DEBTOR_KINDS, Part, kind_and_number
-from oir_debitor.psrm_mapping import ClaimOf
+from oir_debitor.psrm.mapping import ClaimOf
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import to_oere
 from oir_kernel.soap.binding import Binding, XmlSource

@@ -39,11 +39,14 @@ class DirectPsrm:
 class HttpPsrm:
     """Asks the PSRM check at `base_url`, one call per message. Use as an async context manager.
 
-    `transport` replaces the network, for tests.
+    `key` opens it where it asks for one; `transport` replaces the network, for tests.
     """
 
-    def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport)
+    def __init__(self, base_url: str, key: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
+        headers = {"X-Oir-Key": key} if key else {}
+        self._client = httpx.AsyncClient(
+            base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport, headers=headers
+        )
 
     async def __aenter__(self) -> Self:
         return self

@@ -5,9 +5,71 @@ import importlib.metadata
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, NoReturn
 
 from oir_kernel.errors import SandboxError
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """One command: its name, what `--help` says of it, the module that runs it, and that with its `add_parsers`."""
+
+    name: str
+    said: str
+    description: str
+    module: str
+    options: str = ""
+
+
+_REMOTE: Final = "Where the server asks for a key, that of OIR_KEY is sent."
+_COMMANDS: Final = (
+    _Command("up", "start all services in one process", "Start all services on one port.", "server", "server_options"),
+    _Command(
+        "serve",
+        "start one service",
+        "Start one service on its own port (debitor 8401 … control 8406).",
+        "server",
+        "server_options",
+    ),
+    _Command(
+        "demo",
+        "send the shipped example messages and show what happened",
+        "Send the shipped example messages through the SOAP door of a running sandbox, into its sandboxes `demo` and"
+        " `demo-enforce`, and print a table.",
+        "demo",
+    ),
+    _Command("psrm", "ask the PSRM rulebook", "Ask the PSRM rulebook, offline.", "psrm"),
+    _Command(
+        "testdata",
+        "synthetic persons, companies and claims, and wanted mistakes",
+        "Synthetic persons, companies and claims, and wanted mistakes, the same for the same seed.",
+        "testdata",
+    ),
+    _Command(
+        "sandbox",
+        "list, make, empty, clone, save and restore sandboxes",
+        f"The sandboxes of a running server. {_REMOTE}",
+        "sandboxes",
+    ),
+    _Command("clock", "look at and move the clock of a running sandbox", f"A sandbox's clock. {_REMOTE}", "clock"),
+    _Command("fault", "make things go wrong in a running sandbox", f"Faults of a sandbox. {_REMOTE}", "faults"),
+    _Command(
+        "journal",
+        "list, show, export, verify, compare and share what was sent",
+        f"The journal of a running sandbox. {_REMOTE}",
+        "journal",
+    ),
+    _Command("debitor", "files of the debtor system", f"The debtor system of a running sandbox. {_REMOTE}", "debitor"),
+    _Command("keys", "make, list and revoke keys in the database", "Keys, in the database itself.", "keys"),
+    _Command(
+        "certs",
+        "make test certificates",
+        "Make a test CA and test certificates shaped like OCES ones, offline.",
+        "certs",
+    ),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,8 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done (`psrm check`: every claim UDFØRT), 1 not all well, 2 wrong use or unreadable input.
     """
-    parser = _parser()
-    given = parser.parse_args(arguments)
+    told = sys.argv[1:] if arguments is None else list(arguments)
+    given = _parser(told).parse_args(told)
     try:
         return _run(given)
     except SandboxError as error:
@@ -30,17 +92,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    if given.command in ("up", "serve"):
-        from oir_sandbox.cli import server
-
-        return server.run(given)
-    if given.command == "demo":
-        from oir_sandbox.cli import demo
-
-        return demo.run(given)
-    from oir_sandbox.cli import psrm
-
-    return psrm.run(given)
+    command = next(command for command in _COMMANDS if command.name == given.command)
+    status: int = import_module(f"oir_sandbox.cli.{command.module}").run(given)
+    return status
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,7 +107,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(mask_real(message))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(told: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, complete for the command that is told, so that the others need not be imported."""
     parser: argparse.ArgumentParser = _Parser(
         prog="oir",
         description="A sandbox for the Danish municipal finance interfaces (ØiR / FK-ØKO). Everything runs on this machine;"
@@ -61,62 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {importlib.metadata.version('oir-sandbox')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _server_parsers(commands)
-    _demo_parser(commands)
-    _psrm_parser(commands)
+    chosen = next((word for word in told if not word.startswith("-")), "")
+    for command in _COMMANDS:
+        one = commands.add_parser(command.name, help=command.said, description=command.description)
+        if command.name == chosen:
+            import_module(f"oir_sandbox.cli.{command.options or command.module}").add_parsers(one)
     return parser
-
-
-def _server_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    up = commands.add_parser(
-        "up", help="start all services in one process", description="Start all services on one port."
-    )
-    up.add_argument("--demo", action="store_true", help="send the shipped example messages into the sandbox `demo`")
-    serve = commands.add_parser(
-        "serve",
-        help="start one service",
-        description="Start one service on its own port (debitor 8401 … control 8406).",
-    )
-    serve.add_argument("service", choices=["debitor", "finans", "faktura", "psrm", "control"])
-    for parser in (up, serve):
-        parser.add_argument("--host", help="address to listen on (default 127.0.0.1)")
-        parser.add_argument("--port", type=_port, help="port to listen on (default 8400 for up)")
-        parser.add_argument(
-            "--db", metavar="URL", help="sqlite:///FILE or postgresql://… (default: SQLite in the data dir)"
-        )
-        parser.add_argument("--data-dir", metavar="DIR", help="where embedded data lies (default .oir)")
-        parser.add_argument(
-            "--open", action="store_true", help="listen on an address that other machines reach, without keys"
-        )
-        parser.add_argument(
-            "--allowed-host",
-            action="append",
-            metavar="NAME",
-            help="a Host name to answer for beside loopback's (repeatable)",
-        )
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and int(text) < 65536:
-        return int(text)
-    raise argparse.ArgumentTypeError("write a number from 0 to 65535")
-
-
-def _demo_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    demo = commands.add_parser(
-        "demo",
-        help="send the shipped example messages and show what happened",
-        description="Send the shipped example messages through the SOAP door of a running sandbox, into its sandboxes"
-        " `demo` and `demo-enforce`, and print a table.",
-    )
-    demo.add_argument(
-        "--url", default="http://127.0.0.1:8400", help="the running sandbox (default http://127.0.0.1:8400)"
-    )
-
-
-def _psrm_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    from oir_sandbox.cli.psrm import add_parsers
-
-    add_parsers(
-        commands.add_parser("psrm", help="ask the PSRM rulebook", description="Ask the PSRM rulebook, offline.")
-    )

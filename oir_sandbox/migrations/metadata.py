@@ -7,7 +7,16 @@ from sqlalchemy import MetaData
 
 from oir_kernel.storage.tables import metadata
 
-STORES = ("oir_debitor.store", "oir_finans.store", "oir_faktura.store")
+STORES = (
+    "oir_kernel.storage.agenda",
+    "oir_kernel.storage.keys",
+    "oir_kernel.storage.clock_jobs",
+    "oir_kernel.storage.delivery_tables",
+    "oir_debitor.store",
+    "oir_finans.store",
+    "oir_faktura.store",
+    "psrm_receiver.store",
+)
 """The modules in which services add their tables to the kernel's metadata. A new service adds its own here."""
 
 

@@ -1,0 +1,36 @@
+"""An expectation held against a sandbox's journal, and the assertion that says what came nearest."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from oir_sandbox.client.sandbox import Sandbox
+
+SHORT: Final[Mapping[str, str]] = {
+    "konto": "DebitorkontoIdentifikation",
+    "fordring": "FordringIdentifikation",
+    "bilag": "FinansbilagIdentifikation",
+    "faktura": "FakturaInformationIdentifikation",
+}
+"""Short names of the ids that are asked about most."""
+
+_OWN = ("door", "sender", "transaktions_id", "verdict", "fault", "answer")
+
+
+def must_hold(sandbox: "Sandbox", asked: Mapping[str, Any], named: Mapping[str, Any]) -> None:
+    """Ask the sandbox. Raises `AssertionError` when the expectation does not hold, `Refused` when it cannot be asked."""
+    own = {name: value for name, value in named.items() if name in _OWN}
+    fields = {SHORT.get(name, name): value for name, value in named.items() if name not in _OWN}
+    given = {name: value for name, value in {**asked, **own}.items() if value not in (None, "", [])}
+    result = sandbox.json("POST", "/api/control/verify", json={**given, "fields": fields})
+    if not result["satisfied"]:
+        raise AssertionError(told(result))
+
+
+def told(result: Mapping[str, Any]) -> str:
+    """What a verification found, in lines for a person: Danish, then English."""
+    lines = [result["message"]["da"], result["message"]["en"]]
+    for near in result["near_misses"]:
+        lines.append(f"  #{near['seq']} {near['operation']}")
+        lines += (f"    {each['message']['da']} / {each['message']['en']}" for each in near["differences"])
+    return "\n".join(lines)
