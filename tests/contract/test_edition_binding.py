@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import xmlschema
 
+from oir_kernel.identifiers import ascii_name
+
 FOLDER = Path(__file__).parents[2] / "schemas" / "sandkasse-2026-11"
 EDITION = tomllib.loads((FOLDER / "edition.toml").read_text(encoding="utf-8"))
 BINDING = tomllib.loads((FOLDER / "binding.toml").read_text(encoding="utf-8"))
@@ -19,8 +21,14 @@ SERVICE_OF = {op["name"]: service for service in EDITION["service"] for op in se
 @cache
 def leaves(operation: str, root: str) -> tuple[str, ...]:
     """The paths of all elements with a value below the root element, in document order."""
-    schema = xmlschema.XMLSchema(FOLDER / SERVICE_OF[operation]["interface"])
+    schema = xmlschema.XMLSchema(FOLDER / _schema_file(operation))
     return tuple(_leaves(schema.elements[root], root))
+
+
+def _schema_file(name: str) -> str:
+    """The schema that declares an operation's roots, or the root element of a file."""
+    service = SERVICE_OF.get(name)
+    return f"common/view/{ascii_name(name)}Type.xsd" if service is None else service["interface"]
 
 
 def _leaves(element: xmlschema.XsdElement, path: str) -> Iterator[str]:
@@ -38,6 +46,8 @@ def problems(binding: dict[str, Any]) -> list[str]:
     for name, operation in binding["operation"].items():
         walk.message(name, operation["in"], operation["command"])
         walk.message(name, operation["out"], operation["answer"])
+    for root, file in binding["file"].items():
+        walk.message(root, root, file["structure"])
     stale = (binding["unbound"].keys() | binding["absent"].keys()) - walk.used
     return walk.found + [f"{key} is listed and matches nothing" for key in sorted(stale)]
 
@@ -120,6 +130,7 @@ def test_every_operation_but_ping_is_bound_to_the_elements_the_edition_names() -
 
 def test_every_structure_is_used_and_every_used_structure_is_there() -> None:
     used = {op[side] for op in BINDING["operation"].values() for side in ("command", "answer")}
+    used |= {file["structure"] for file in BINDING["file"].values()}
     for table in BINDING["structure"].values():
         used |= {entry["of"] for entry in table.values() if isinstance(entry, dict) and "of" in entry}
     assert used == set(BINDING["structure"])

@@ -175,4 +175,5 @@ def test_our_own_lists_have_both_languages(name: str) -> None:
 def test_technical_codes_name_their_soap_level() -> None:
     levels = {row["code"]: row["niveau"] for row in rows(FOLDER / "codelists/tekniske-koder.csv")}
     assert (levels["SBX-1001"], levels["SBX-1101"], levels["SBX-1201"]) == ("2", "3", "3")
-    assert set(levels.values()) == {"2", "3", ""}
+    assert levels["SBX-1601"] == "1"
+    assert set(levels.values()) == {"1", "2", "3", ""}

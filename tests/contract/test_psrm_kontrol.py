@@ -15,7 +15,7 @@ from lxml import etree
 
 from oir_debitor.codes import codes_of
 from oir_debitor.domain.commands import OpretRegistrering
-from oir_debitor.psrm_mapping import claims_of
+from oir_debitor.psrm.mapping import claims_of
 from oir_kernel.sandbox import SandboxSettings
 from oir_kernel.settings import Settings
 from oir_kernel.soap.edition import Edition

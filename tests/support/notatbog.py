@@ -14,11 +14,13 @@ from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, select
 
+from oir_kernel.agenda import AgendaItem, in_one_work
+from oir_kernel.events import Event
 from oir_kernel.findings import Finding, Outcome
 from oir_kernel.findings import Text as Said
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere
-from oir_kernel.operations import Call, Operation, execute
+from oir_kernel.operations import Call, Operation, Rejection, execute
 from oir_kernel.soap.edition import Edition
 from oir_kernel.source import NOWHERE, Source
 from oir_kernel.storage import Storage
@@ -191,7 +193,7 @@ class NotatUow(UnitOfWork):
     def add(self, command: SkrivNotat) -> None:
         self.conn.execute(
             insert(notat_table).values(
-                sandbox_id=self.sandbox_id,
+                sandbox_id=self.state_id,
                 notat_id=command.notat_id,
                 titel=command.titel,
                 tekster="|".join(command.tekster),
@@ -200,7 +202,7 @@ class NotatUow(UnitOfWork):
         )
 
     def count(self) -> int:
-        return len(self.conn.execute(select(notat_table).where(notat_table.c.sandbox_id == self.sandbox_id)).all())
+        return len(self.conn.execute(select(notat_table).where(notat_table.c.sandbox_id == self.state_id)).all())
 
 
 class Broken(Exception):
@@ -233,6 +235,11 @@ def afvis_cpr(command: SkrivNotat, _call: Call, found: Sequence[Finding]) -> Not
     return NotatUdfald(False, command.notat_id, findings=tuple(found))
 
 
+def afvis_bestilt(command: SkrivNotat, _call: Call, rejection: Rejection) -> NotatUdfald:
+    """The notebook's own word for a refusal that was ordered."""
+    return NotatUdfald(False, command.notat_id, findings=(rejection.finding,))
+
+
 def finding(rule_id: str, titel: str) -> Finding:
     """A finding that shows the title as it was read, as a careless service would."""
     return Finding(
@@ -245,7 +252,9 @@ def finding(rule_id: str, titel: str) -> Finding:
     )
 
 
-SKRIV: Final = Operation("SkrivNotat", SkrivNotat, NotatUdfald, skriv, NotatUow, kvittering, refuse=afvis_cpr)
+SKRIV: Final = Operation(
+    "SkrivNotat", SkrivNotat, NotatUdfald, skriv, NotatUow, kvittering, refuse=afvis_cpr, reject=afvis_bestilt
+)
 SLET: Final = Operation(
     "SletNotat", SletNotat, NotatUdfald, slet, NotatUow, kvittering, by_transaction=True, implicit_route=True
 )
@@ -281,7 +290,14 @@ def part(storage: Storage) -> Part:
     async def kast() -> None:
         raise Broken("0101901234")
 
-    return Part("notatbog", {"Notatbog": OPERATIONS}, (router,))
+    steps = {"notatbog.paamind": in_one_work(paamind)}
+    return Part("notatbog", {"Notatbog": OPERATIONS}, (router,), steps=steps)
+
+
+def paamind(item: AgendaItem, uow: UnitOfWork) -> Sequence[Said]:
+    """What happens when a reminder on the agenda falls due: an event tells of it."""
+    uow.outbox.add(Event("notatbog.paamindet", item.key, {}))
+    return [Said(f"Påmindelse om {item.key}.", f"Reminder of {item.key}.")]
 
 
 def make_edition(folder: Path) -> Edition:

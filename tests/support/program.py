@@ -8,18 +8,25 @@ import httpx
 from sqlalchemy import Connection
 
 import oir_control.app
+from oir_kernel.faults.kinds import kinds
+from oir_kernel.faults.stored import StoredFaults
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.settings import Settings
+from oir_kernel.snapshots.moving import About, Snapshots
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import JournalEntry, JournalRepository
+from oir_kernel.timekeeper import Timekeeper
 from oir_kernel.web.app import create_app
 from oir_kernel.web.frame import Frame
+from oir_sandbox.migrations import HEAD
+from oir_sandbox.migrations.metadata import all_metadata
 from tests.support import notatbog
 
 HOSTED: Final = ("11111111", "99999999")
 FROZEN: Final = "2026-11-23T09:00:00+01:00"
 NOTAT: Final = {"notat_id": "n-1", "titel": "Hej"}
+REASONS: Final = {"SBX-ÅRS-074": "Regnskabsperiode er lukket"}
 JSON_TYPE: Final = {"content-type": "application/json"}
 
 
@@ -27,8 +34,13 @@ JSON_TYPE: Final = {"content-type": "application/json"}
 async def started(edition: Edition, storage: Storage, settings: Settings) -> AsyncIterator[Frame]:
     """The application with the notebook and the control service, its storage opened."""
     sandboxes = Sandboxes(storage, HOSTED)
-    parts = [notatbog.part(storage), oir_control.app.part(storage, sandboxes)]
-    app = create_app("Prøve", settings, parts, storage, edition, sandboxes)
+    timekeeper = Timekeeper(storage, sandboxes)
+    faults = StoredFaults(storage, sandboxes, kinds(REASONS))
+    snapshots = Snapshots(storage, sandboxes, all_metadata(), About("proeve", HEAD))
+    parts = [notatbog.part(storage), oir_control.app.part(storage, sandboxes, timekeeper, faults, snapshots)]
+    for part in parts:
+        timekeeper.learn(part.steps)
+    app = create_app("Prøve", settings, parts, storage, edition, sandboxes, resources=[timekeeper], faults=faults)
     async with app.inner.router.lifespan_context(app.inner):
         yield app
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oir_debitor.domain.commands import FordringSpecifikation, TekstLinje
-from oir_debitor.psrm_mapping import claims_of
+from oir_debitor.psrm.mapping import claims_of
 from oir_kernel.findings import Outcome
 from oir_kernel.source import PathSource
 

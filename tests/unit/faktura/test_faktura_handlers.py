@@ -42,7 +42,7 @@ def i_lageret(storage: Storage, what: str, faktura_id: str, sandbox: str = "defa
 
 def events(storage: Storage, kald: Call) -> list[tuple[str, Any]]:
     def pending(conn: Any) -> list[tuple[str, Any]]:
-        box = OutboxRepository(conn, kald.scope.sandbox_id, kald.scope.clock.now)
+        box = OutboxRepository(conn, kald.scope.state_id, kald.scope.clock.now)
         return [(event.topic, event.payload) for event in box.pending()]
 
     return storage.read_now(pending)

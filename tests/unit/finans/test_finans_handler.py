@@ -44,7 +44,7 @@ def rows(storage: Storage) -> int:
 
 def events(storage: Storage, kald: Call) -> list[tuple[str, str]]:
     def pending(conn: Any) -> list[tuple[str, str]]:
-        box = OutboxRepository(conn, kald.scope.sandbox_id, kald.scope.clock.now)
+        box = OutboxRepository(conn, kald.scope.state_id, kald.scope.clock.now)
         return [(event.topic, event.key) for event in box.pending()]
 
     return storage.read_now(pending)

@@ -122,7 +122,7 @@ async def test_the_place_of_a_value_makes_no_other_command(notat_storage: Storag
 def test_a_unit_of_work_knows_its_sandbox_and_nothing_of_another(sqlite_storage: Storage, call: Call) -> None:
     def looked(connection: Any) -> tuple[str, str, str]:
         uow = NotatUow(connection, call)
-        return uow.sandbox_id, uow.settings.psrm, uow.clock.today().isoformat()
+        return uow.state_id, uow.settings.psrm, uow.clock.today().isoformat()
 
     assert sqlite_storage.read_now(looked) == ("default", "advise", "2026-11-23")
 

@@ -24,21 +24,36 @@ def test_the_environment_sets_everything() -> None:
             "OIR_OPEN": "1",
             "OIR_ALLOWED_HOSTS": " a.example ,,b.example",
             "OIR_PSRM_URL": "http://psrm:8404",
+            "OIR_PSRM_KEY": "oir_x",
             "OIR_AMQP_URL": "amqp://mq/",
+            "OIR_AUTH": "1",
+            "OIR_SNAPSHOT_MB": "7",
             "OIR_LOG_FORMAT": "text",
             "OIR_LOG_LEVEL": "DEBUG",
         }
     )
     assert told == Settings(
-        "0.0.0.0", 9000, "postgresql://db/x", Path("/data"), True, ("a.example", "b.example"), "http://psrm:8404",
-        "amqp://mq/", "text", "debug",
-    )  # fmt: skip
+        host="0.0.0.0",
+        port=9000,
+        database="postgresql://db/x",
+        data_dir=Path("/data"),
+        open_door=True,
+        allowed_hosts=("a.example", "b.example"),
+        psrm_url="http://psrm:8404",
+        psrm_key="oir_x",
+        amqp_url="amqp://mq/",
+        log_format="text",
+        log_level="debug",
+        auth=True,
+        snapshot_bytes=7 * 1024 * 1024,
+    )
     assert told.database_url == "postgresql://db/x"
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("OIR_PORT", "http"), ("OIR_PORT", "-1"), ("OIR_PORT", "70000"), ("OIR_PORT", "８４００"), ("OIR_LOG_LEVEL", "loud"),
+        ("OIR_SNAPSHOT_MB", "-1"), ("OIR_SNAPSHOT_MB", "mange"),
         ("OIR_LOG_FORMAT", "xml")],
 )  # fmt: skip
 def test_a_wrong_variable_is_named_and_not_repeated(name: str, value: str) -> None:
@@ -50,15 +65,25 @@ def test_a_wrong_variable_is_named_and_not_repeated(name: str, value: str) -> No
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-def test_loopback_needs_no_word(host: str) -> None:
-    Settings(host=host).require_safe_address()
+def test_loopback_asks_for_no_key_unless_told_to(host: str) -> None:
+    assert not Settings(host=host).asks_for_keys
+    assert Settings(host=host, auth=True).asks_for_keys
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "oir.example", ""])
-def test_any_other_address_needs_the_spoken_word(host: str) -> None:
+def test_any_other_address_asks_for_keys_unless_open_is_said(host: str) -> None:
+    assert Settings(host=host).asks_for_keys
+    assert not Settings(host=host, open_door=True).asks_for_keys
+
+
+def test_auth_and_open_contradict_each_other() -> None:
     with pytest.raises(BadRequest, match="--open"):
-        Settings(host=host).require_safe_address()
-    Settings(host=host, open_door=True).require_safe_address()
+        Settings(auth=True, open_door=True).require_safe_address()
+    Settings(auth=True).require_safe_address()
+
+
+def test_a_key_is_not_shown_with_the_settings() -> None:
+    assert "hemmelig" not in repr(Settings(psrm_key="hemmelig"))
 
 
 def test_settings_of_a_sandbox_survive_storage() -> None:

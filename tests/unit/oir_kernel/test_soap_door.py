@@ -85,7 +85,7 @@ async def test_the_same_id_with_other_content_is_the_services_to_judge(door: Soa
 
 async def test_two_sandboxes_keep_their_own_notes(door: SoapDoor, sqlite_storage: Storage, scope: SandboxScope) -> None:
     await door.answer(kuvert(skriv()), scope)
-    await door.answer(kuvert(skriv()), replace(scope, sandbox_id="anden"))
+    await door.answer(kuvert(skriv()), replace(scope, sandbox_id="anden", state_id="anden"))
     assert len(notater(sqlite_storage, "default")) == len(notater(sqlite_storage, "anden")) == 1
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event
 
 from oir_kernel.clock import monotonic
 from oir_kernel.storage import StorageBusy, StorageUnavailable
-from oir_kernel.storage.sandboxes import SandboxRegistry
+from oir_kernel.storage.sandboxes import SandboxRegistry, StoredSandbox
 from oir_kernel.storage.sqlite import SqliteStorage
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -59,11 +59,11 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def putting(name: str) -> Any:
-    return lambda connection: SandboxRegistry(connection).put(name, {}, AT)
+    return lambda connection: SandboxRegistry(connection).put(StoredSandbox(name, name, {}, AT), AT)
 
 
 def failing(connection: Connection) -> None:
-    SandboxRegistry(connection).put("undone", {}, AT)
+    SandboxRegistry(connection).put(StoredSandbox("undone", "undone", {}, AT), AT)
     raise LookupError("of this work only")
 
 
@@ -186,7 +186,7 @@ async def test_a_second_process_that_writes_the_same_file_is_waited_for(storage:
     other = sqlite3.connect(storage.url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     (task,) = await queue(storage, putting("a"))
-    other.execute("INSERT INTO kernel_sandbox VALUES ('b', '{}', '2026-11-23T09:00:00+00:00')")
+    other.execute("INSERT INTO kernel_sandbox VALUES ('b', 'b', 'default', '{}', 0, '2026-11-23T09:00:00+00:00', NULL)")
     other.execute("COMMIT")
     other.close()
     await task

@@ -4,14 +4,21 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
 
 from oir_kernel.storage import Storage
-from oir_kernel.storage.journal import JournalBound, JournalEntry, JournalRepository, JournalWriter, read_journal
+from oir_kernel.storage.journal import (
+    JournalBound,
+    JournalEntry,
+    JournalFilter,
+    JournalRepository,
+    JournalWriter,
+    read_journal,
+)
 from oir_kernel.storage.sqlite import SqliteStorage
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -37,7 +44,8 @@ def append(
 
 
 def listed(storage: Storage, sandbox: str = "default", **filters: Any) -> list[JournalEntry]:
-    return storage.read_now(lambda conn: JournalRepository(conn, sandbox).list(**filters))
+    limit = filters.pop("limit", 100)
+    return storage.read_now(lambda conn: JournalRepository(conn, sandbox).list(JournalFilter(**filters), limit=limit))
 
 
 def rows_and_bytes(storage: Storage) -> tuple[int, int]:
@@ -198,3 +206,52 @@ class Interrupted:
         self._lock.release()
         while self._others:
             self._others.pop()()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "numbers"),
+    [
+        ({"door": "json"}, [2, 3]),
+        ({"sender": "99999999"}, [2]),
+        ({"verdict": "422"}, [3]),
+        ({"fault": "timeout"}, [4]),
+        ({"status_class": 4}, [3]),
+        ({"status_class": 5}, []),
+        ({"door": "json", "status_class": 2}, [2]),
+        ({"since": AT + timedelta(minutes=1)}, [3, 4]),
+        ({"until": AT}, [1, 2]),
+        ({"since": AT.astimezone(timezone(timedelta(hours=5))), "until": AT + timedelta(minutes=1)}, [1, 2, 3]),
+        ({"since": AT + timedelta(hours=1)}, []),
+    ],
+)
+def test_exchanges_are_found_by_every_column(storage: Storage, wanted: dict[str, Any], numbers: list[int]) -> None:
+    append(
+        storage,
+        replace(ENTRY, duration_us=1),
+        replace(ENTRY, duration_us=2, door="json", sender="99999999"),
+        replace(ENTRY, duration_us=3, door="json", verdict="422", status=422, at=AT + timedelta(minutes=1)),
+        replace(ENTRY, duration_us=4, fault="timeout", at=AT + timedelta(minutes=2)),
+    )
+    assert [entry.duration_us for entry in listed(storage, **wanted)] == numbers
+
+
+def test_a_page_has_the_texts_and_lies_between_two_numbers(storage: Storage) -> None:
+    append(storage, *(replace(ENTRY, duration_us=number) for number in range(5)))
+    first = listed(storage)[0].seq
+
+    def page(wanted: JournalFilter) -> list[JournalEntry]:
+        return storage.read_now(lambda conn: JournalRepository(conn, "default").page(wanted, limit=2))
+
+    assert [entry.seq - first for entry in page(JournalFilter(after=first))] == [1, 2]
+    assert [entry.seq - first for entry in page(JournalFilter(before=first + 3))] == [1, 2]
+    assert [entry.seq - first for entry in page(JournalFilter(after=first, before=first + 2))] == [1]
+    assert page(JournalFilter(after=first))[0].request == ENTRY.request
+
+
+def test_the_newest_number_is_known_and_none_in_an_empty_journal(storage: Storage) -> None:
+    def newest() -> int:
+        return storage.read_now(lambda conn: JournalRepository(conn, "default").newest())
+
+    assert newest() == 0
+    append(storage, ENTRY, ENTRY)
+    assert newest() == listed(storage)[-1].seq

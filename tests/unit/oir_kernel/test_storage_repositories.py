@@ -9,8 +9,8 @@ from oir_kernel.clock import FrozenClock
 from oir_kernel.events import Event
 from oir_kernel.sandbox import SandboxScope, SandboxSettings
 from oir_kernel.storage import Storage, StorageConflict
-from oir_kernel.storage.outbox import sandboxes_waiting
-from oir_kernel.storage.sandboxes import SandboxRegistry
+from oir_kernel.storage.outbox import states_waiting
+from oir_kernel.storage.sandboxes import SandboxRegistry, StoredSandbox
 from oir_kernel.storage.uow import UnitOfWork
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -22,15 +22,18 @@ def uow(connection: Connection, sandbox_id: str = "default") -> UnitOfWork:
 
 
 def test_a_sandbox_is_found_with_its_settings_and_the_instant_it_was_made(storage: Storage) -> None:
-    storage.write_now(lambda conn: SandboxRegistry(conn).put("korsbæk", {"psrm": "off"}, AT))
+    storage.write_now(
+        lambda conn: SandboxRegistry(conn).put(StoredSandbox("korsbæk", "korsbæk", {"psrm": "off"}, AT), AT)
+    )
     found = storage.read_now(lambda conn: SandboxRegistry(conn).get("korsbæk"))
     assert found is not None
     assert (found.settings, found.created_at) == ({"psrm": "off"}, AT)
 
 
-def test_a_sandbox_put_again_changes_its_settings_only(storage: Storage) -> None:
-    storage.write_now(lambda conn: SandboxRegistry(conn).put("a", {"psrm": "off"}, AT))
-    storage.write_now(lambda conn: SandboxRegistry(conn).put("a", {"psrm": "enforce"}, AT.replace(year=2027)))
+def test_a_sandbox_put_again_is_changed_and_not_doubled(storage: Storage) -> None:
+    for policy in ("off", "enforce"):
+        sandbox = StoredSandbox("a", "a", {"psrm": policy}, AT)
+        storage.write_now(lambda conn, sandbox=sandbox: SandboxRegistry(conn).put(sandbox, AT))
     (found,) = storage.read_now(lambda conn: SandboxRegistry(conn).list())
     assert (found.settings, found.created_at) == ({"psrm": "enforce"}, AT)
 
@@ -79,12 +82,12 @@ def test_an_event_goes_with_the_state_it_tells_of_or_not_at_all(storage: Storage
 
     with pytest.raises(LookupError):
         storage.write_now(change_and_fail)
-    assert storage.read_now(sandboxes_waiting) == []
+    assert storage.read_now(states_waiting) == []
 
 
 def test_no_events_leave_no_trace(storage: Storage) -> None:
     storage.write_now(lambda conn: uow(conn).outbox.add())
-    assert storage.read_now(sandboxes_waiting) == []
+    assert storage.read_now(states_waiting) == []
 
 
 def test_a_delivered_event_waits_no_more_and_a_tried_one_does(storage: Storage) -> None:
@@ -101,4 +104,4 @@ def test_an_event_of_another_sandbox_can_be_neither_seen_nor_marked(storage: Sto
     storage.write_now(lambda conn: uow(conn, "a").outbox.add(event))
     storage.write_now(lambda conn: uow(conn, "b").outbox.mark_delivered([event.event_id]))
     assert storage.read_now(lambda conn: uow(conn, "b").outbox.pending()) == []
-    assert storage.read_now(sandboxes_waiting) == ["a"]
+    assert storage.read_now(states_waiting) == ["a"]

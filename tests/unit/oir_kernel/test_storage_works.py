@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from oir_kernel.storage import (
     Storage,
@@ -18,7 +18,8 @@ from oir_kernel.storage import (
     open_storage,
 )
 from oir_kernel.storage.postgres import PostgresStorage
-from oir_kernel.storage.sandboxes import SandboxRegistry
+from oir_kernel.storage.sandboxes import SandboxRegistry, StoredSandbox
+from oir_kernel.storage.tables import sandbox_table
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CPR = "0702901234"
@@ -29,14 +30,20 @@ class Refused(Exception):
 
 
 def put(connection: Connection, name: str) -> str:
-    SandboxRegistry(connection).put(name, {}, AT)
+    SandboxRegistry(connection).put(StoredSandbox(name, name, {}, AT), AT)
     return name
+
+
+def _row(name: str) -> dict[str, object]:
+    """A sandbox's row."""
+    told = {"settings": "{}", "advanced_us": 0, "created_at": AT.isoformat()}
+    return {"sandbox_id": name, "state_id": name, "workspace": "default", **told}
 
 
 def put_twice(connection: Connection, name: str) -> None:
     for _ in range(2):
         connection.exec_driver_sql(
-            f"INSERT INTO kernel_sandbox (sandbox_id, settings, created_at) VALUES ('{name}', '', '')"
+            f"INSERT INTO kernel_answer (sandbox_id, operation, digest, answer, at) VALUES ('{name}', '', '', '', '')"
         )
 
 
@@ -191,7 +198,7 @@ async def test_a_concurrent_first_insert_repeats_the_work(postgres: PostgresStor
             return "second"
         if len(runs) == 1:
             postgres.write_now(lambda other: put(other, "a"))  # another transaction is quicker
-        conn.exec_driver_sql("INSERT INTO kernel_sandbox (sandbox_id, settings, created_at) VALUES ('a', '', '')")
+        conn.execute(insert(sandbox_table).values(_row("a")))
         return "first"
 
     assert await postgres.write(first_or_second) == "second"

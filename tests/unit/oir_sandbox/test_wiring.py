@@ -10,15 +10,24 @@ from oir_kernel.errors import BadRequest, NotFound
 from oir_kernel.identifiers import TEST_CVRS, is_cvr
 from oir_kernel.settings import Settings
 from oir_kernel.storage import Storage
+from oir_kernel.web.access import KeyAccess, OpenAccess
 from oir_kernel.web.frame import Frame
 from oir_sandbox.places import edition_folder, examples_folder, municipalities_file
 from oir_sandbox.wiring import SERVICES, assemble, build, receivers
 
 SOAP = {
-    "debitor": {"DebitorRegistreringAfsend/1", "DebitorRegistreringAfsend/3"},
+    "debitor": {
+        "DebitorRegistreringAfsend/1",
+        "DebitorRegistreringAfsend/3",
+        "DebitorForespoergselAfsend/1",
+        "DebitorIndbetalingAfsend/1",
+        "DebitorkontoAnmodningAfsend/1",
+        "DebitorUdkastAfsend/1",
+    },
     "finans": {"FinansbilagAfsend/1"},
     "faktura": {"FakturaInformationAfsend/1", "FakturaInformationSvarAfsend/1"},
     "psrm": {"PsrmKontrol/1"},
+    "receiver": {"PsrmFordringModtag/1"},
     "control": set(),
 }
 JSON = {
@@ -26,6 +35,7 @@ JSON = {
     "finans": "/api/finans/bilag",
     "faktura": "/api/faktura/fakturaer",
     "psrm": "/api/psrm/rulebook",
+    "receiver": "/api/receiver/fordringer",
     "control": "/api/control/sandboxes",
 }
 
@@ -77,15 +87,18 @@ def test_building_makes_the_data_folder_and_a_database_in_it(tmp_path: Path):
     assert (tmp_path / "new" / "data" / "sandkasse.db").is_file()
 
 
-def test_building_for_an_address_others_can_reach_is_refused_before_anything_is_made(tmp_path: Path):
+def test_building_for_an_address_others_can_reach_asks_for_keys_unless_open_is_said(tmp_path: Path):
+    asking = build(Settings(host="0.0.0.0", data_dir=tmp_path / "data"), ("control",))
+    opened = build(Settings(host="0.0.0.0", open_door=True, data_dir=tmp_path / "data"), ("control",))
+    assert isinstance(asking.access, KeyAccess)
+    assert isinstance(opened.access, OpenAccess)
+
+
+def test_contradicting_words_are_refused_before_anything_is_made(tmp_path: Path):
     with pytest.raises(BadRequest) as raised:
-        build(Settings(host="0.0.0.0", data_dir=tmp_path / "data"))
+        build(Settings(auth=True, open_door=True, data_dir=tmp_path / "data"))
     assert "--open" in raised.value.detail.en
     assert not (tmp_path / "data").exists()
-
-
-def test_saying_open_is_enough_to_build_for_such_an_address(tmp_path: Path):
-    build(Settings(host="0.0.0.0", open_door=True, data_dir=tmp_path / "data"), ("control",))
 
 
 def test_shipped_data_is_found_in_a_checkout():

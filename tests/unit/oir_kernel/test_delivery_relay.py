@@ -1,84 +1,26 @@
 """The relay from the outbox to a real RabbitMQ: confirmed before delivered, nothing lost, each sandbox in order."""
 
 import json
-import socket
 import threading
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import pika
 import pytest
 
+from oir_kernel.delivery.relay import EXCHANGE, OutboxRelay
 from oir_kernel.events import Event
-from oir_kernel.outbox_amqp import EXCHANGE, OutboxRelay
 from oir_kernel.storage import Storage
 from oir_kernel.storage.outbox import OutboxRepository, StoredEvent
+from oir_kernel.storage.sandboxes import SandboxRegistry, StoredSandbox
+from tests.support.navne import nyt_navn
+from tests.support.vej import Gate, through
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 pytestmark = pytest.mark.amqp
-
-
-class Gate:
-    """A road to the broker that can be closed, and cut while something is under way."""
-
-    def __init__(self, broker: tuple[str, int]) -> None:
-        self.turned_away = threading.Semaphore(0)
-        self._broker = broker
-        self._open = False
-        self._pairs: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._run(self._accept)
-
-    def open(self) -> None:
-        self._open = True
-
-    def cut(self) -> None:
-        for end in self._pairs:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self.cut()
-        for thread in self._threads:
-            thread.join(10)
-        for end in (self._listener, *self._pairs):
-            end.close()
-
-    def _run(self, target: Callable[..., None], *args: Any) -> None:
-        thread = threading.Thread(target=target, args=args, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                if not self._open:
-                    client.close()
-                    self.turned_away.release()
-                    continue
-                server = socket.create_connection(self._broker)
-                for end in (client, server):
-                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._pairs += [client, server]
-                self._run(self._pump, client, server)
-                self._run(self._pump, server, client)
-
-    @staticmethod
-    def _pump(source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                target.sendall(data)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
 
 
 class Subscriber:
@@ -123,14 +65,12 @@ def gate(amqp_url: str) -> Iterator[Gate]:
 
 @pytest.fixture
 def gated_url(amqp_url: str, gate: Gate) -> str:
-    parts = urlsplit(amqp_url)
-    login = parts.netloc.rpartition("@")[0]
-    return urlunsplit(parts._replace(netloc=f"{login}@127.0.0.1:{gate.port}" if login else f"127.0.0.1:{gate.port}"))
+    return through(gate, amqp_url)
 
 
 @pytest.fixture
 def sandbox() -> str:
-    return f"t{uuid.uuid4().hex[:12]}"
+    return nyt_navn("t")
 
 
 @contextmanager
@@ -144,6 +84,8 @@ def relaying(storage: Storage, url: str) -> Iterator[OutboxRelay]:
 
 
 def happened(storage: Storage, sandbox: str, count: int) -> list[Event]:
+    known = StoredSandbox(sandbox, sandbox, {}, AT)
+    storage.write_now(lambda conn: SandboxRegistry(conn).put(known, AT))
     events = [Event("debitor.fordring.registreret", str(number), {"beløb": "1.00"}) for number in range(count)]
     storage.write_now(lambda conn: OutboxRepository(conn, sandbox, lambda: AT).add(*events))
     return events
@@ -252,6 +194,22 @@ def test_an_event_that_could_not_be_sent_counts_its_attempt(
     first, second = pending(storage, sandbox)
     assert first.attempts >= 1
     assert (second.attempts, relay.delivered, relay.lost_connections) == (0, 0, 0)
+
+
+def test_the_routing_key_names_the_sandbox_and_what_a_reset_left_behind_is_not_sent(
+    storage: Storage, amqp_url: str, broker: Any, sandbox: str
+) -> None:
+    subscriber = Subscriber(broker, sandbox)
+    happened(storage, sandbox, 1)
+    after_reset = StoredSandbox(sandbox, f"{sandbox}~2", {}, AT)
+    storage.write_now(lambda conn: SandboxRegistry(conn).put(after_reset, AT))
+    event = Event("debitor.fordring.registreret", "1", {})
+    storage.write_now(lambda conn: OutboxRepository(conn, f"{sandbox}~2", lambda: AT).add(event))
+    with relaying(storage, amqp_url) as relay:
+        routing_key, properties, body = subscriber.get()
+    assert (routing_key, body["sandbox"]) == (f"{sandbox}.debitor.fordring.registreret", sandbox)
+    assert (properties.message_id, relay.delivered) == (event.event_id, 1)
+    assert len(pending(storage, sandbox)) == 1
 
 
 def test_a_relay_that_was_never_started_can_be_stopped(storage: Storage) -> None:
