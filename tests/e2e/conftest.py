@@ -17,11 +17,14 @@ OIR = str(Path(sys.executable).with_name("oir"))
 
 @dataclass
 class Program:
-    """A running sandbox: its address, its process, and what it wrote to standard error so far (after it stopped)."""
+    """A running sandbox: its address, its process, what it wrote to standard error so far (after it stopped), and what it
+    said before its address.
+    """
 
     url: str
     process: "subprocess.Popen[str]"
     log: Path
+    said: str = ""
 
     def client(self) -> httpx.Client:
         """A client on a real socket."""
@@ -45,16 +48,18 @@ def start(folder: Path, *arguments: str, command: tuple[str, ...] = ("up",), **e
     with log.open("a", encoding="utf-8") as stderr:
         process = subprocess.Popen(
             [OIR, *command, "--port", "0", "--data-dir", str(folder / "data"), *arguments],
-            env={**os.environ, "OIR_LOG_LEVEL": "debug", **environment},
+            env={"OIR_SFTP_PORT": "off", **os.environ, "OIR_LOG_LEVEL": "debug", **environment},
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
         )
     assert process.stdout is not None
+    said = ""
     for line in process.stdout:
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        said += line
+        found = re.search(r"https?://127\.0\.0\.1:\d+", line)
         if found:
-            return Program(found[0], process, log)
+            return Program(found[0], process, log, said)
     raise AssertionError(f"the program did not start: {log.read_text(encoding='utf-8')}")
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -42,11 +43,17 @@ def test_an_answer_is_valid_against_the_contract(example: Example, answers):
     assert service.schema.findings(payload, str) == []
 
 
+KONTO = "00000027-0000-4000-8000-000000000001"
 KEPT = ("debitor/konti", "finans/bilag", "faktura/fakturaer")
+"""The lists everything that the examples leave can be read from, with the account of examples 27 and on."""
+
+KEPT_OF_THE_ACCOUNT = ("", "/indbetalinger", "/anmodninger", "/kontoudtog")
 
 
 def kept(client: httpx.Client) -> list[object]:
-    return [client.get(f"/s/{sandbox}/api/{path}").json() for sandbox in SANDBOXES for path in KEPT]
+    lists = [client.get(f"/s/{sandbox}/api/{path}").json() for sandbox in SANDBOXES for path in KEPT]
+    account = [client.get(f"/s/demo/api/debitor/konti/{KONTO}{path}").json() for path in KEPT_OF_THE_ACCOUNT]
+    return [*lists, *account]
 
 
 @pytest.mark.usefixtures("answers")
@@ -63,7 +70,7 @@ def test_sending_the_examples_again_changes_nothing(program):
 def test_the_examples_leave_what_their_titles_tell(program):
     with program.client() as client:
         accounts, ledger, invoices = kept(client)[:3]
-    assert len(accounts["konti"]) == 4
+    assert len(accounts["konti"]) == 5
     assert [(bilag["titel"], bilag["bilagsnummer"]) for bilag in ledger["bilag"]] == [
         ("UDB-1013", "00000001"),
         ("UDB-1016-1", "00000002"),
@@ -73,6 +80,18 @@ def test_the_examples_leave_what_their_titles_tell(program):
         ("faktura", "afvist"),
         ("kreditnota", "godkendt"),
     ]
+
+
+@pytest.mark.usefixtures("answers")
+def test_the_account_of_the_later_examples_balances(program):
+    with program.client() as client:
+        konto = client.get(f"/s/demo/api/debitor/konti/{KONTO}").json()
+        udtog = client.get(f"/s/demo/api/debitor/konti/{KONTO}/kontoudtog").json()
+        batch = client.get("/s/demo/api/receiver/leverancer/00000055-0000-4000-8000-000000000001").json()
+    owed = sum(Decimal(each["rest"]) for each in (*konto["fordringer"], *konto["tillaeg"]))
+    assert owed > 0
+    assert Decimal(udtog["ultimo"]) == owed - Decimal(konto["uplaceret"])
+    assert batch["tilstand"] == "MODTAGET"
 
 
 @pytest.mark.usefixtures("answers")
@@ -92,8 +111,21 @@ def test_the_demo_command_prints_a_table_and_succeeds(program):
     oir = Path(sys.executable).with_name("oir")
     ran = subprocess.run([oir, "demo", "--url", program.url], capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert len(ran.stdout.splitlines()) == len(EXAMPLES) + 1
+    shown = [example.name for example in EXAMPLES if example.shown]
+    heading, *lines, left = ran.stdout.splitlines()
+    assert heading.startswith("Eksempel")
+    assert [line.split()[0] for line in lines] == shown
+    assert left.startswith(f"{len(EXAMPLES) - len(shown)} eksempler mere")
     assert "SBX-ÅRS-012" in ran.stdout
+
+
+def test_the_demo_command_shows_every_example_when_asked(program):
+    oir = Path(sys.executable).with_name("oir")
+    ran = subprocess.run(
+        [oir, "demo", "--all", "--url", program.url], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert [line.split()[0] for line in ran.stdout.splitlines()[1:]] == [example.name for example in EXAMPLES]
 
 
 def test_the_demo_command_says_when_nothing_answers():

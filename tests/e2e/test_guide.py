@@ -1,5 +1,6 @@
 """The guided tour, run word for word: every command of `docs/guide.md` works and prints what the guide says."""
 
+import os
 import re
 import shutil
 import socket
@@ -41,7 +42,10 @@ def test_every_command_of_the_guide_prints_what_it_says(run_program, guided: Pat
     for block in BLOCKS:
         script = block.replace("http://127.0.0.1:8400", program.url).replace("8411", str(free_port()))
         command = ["bash", "-euo", "pipefail", "-c", script]
-        ran = subprocess.run(command, cwd=guided, capture_output=True, text=True, timeout=120, check=False)
+        environment = {**os.environ, "OIR_URL": program.url}
+        ran = subprocess.run(
+            command, cwd=guided, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
         assert ran.returncode == 0, block + ran.stdout + ran.stderr
         for line in block.splitlines():
             if line.startswith(PROMISE):

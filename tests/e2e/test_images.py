@@ -55,20 +55,29 @@ def test_the_images_own_command_starts_all_services(run_program):
         assert client.get("/readyz").json() == {"status": "ready"}
 
 
-SERVED_BY = {"Debitor": "debitor", "Finans": "finans", "Faktura": "faktura", "PsrmKontrol": "psrm"}
+SERVED_BY = {
+    "Debitor": "debitor",
+    "Finans": "finans",
+    "Faktura": "faktura",
+    "PsrmKontrol": "psrm",
+    "PsrmFordring": "receiver",
+}
 
 
 @pytest.mark.postgres
-def test_the_composed_processes_work_together_on_one_postgresql(run_program, empty_postgres_url):
+def test_the_composed_processes_work_together_on_one_postgresql(empty_postgres_url, run_program, tmp_path):
     running = {}
-    for name in ("psrm", "control", "debitor", "finans", "faktura"):
+    for name in ("psrm", "control", "receiver", "debitor", "finans", "faktura"):
         command = OWN[name]["command"]
         assert command[0] == "oir"
         environment = {**OWN[name]["environment"], "OIR_HOST": "127.0.0.1", "OIR_PORT": "0"}
         environment["OIR_DATABASE_URL"] = empty_postgres_url
+        environment["OIR_CERTS_DIR"] = str(tmp_path / "certs")
         environment.pop("OIR_AMQP_URL", None)
         if "OIR_PSRM_URL" in environment:
             environment["OIR_PSRM_URL"] = running["psrm"].url
+        if "OIR_RECEIVER_URL" in environment:
+            environment["OIR_RECEIVER_URL"] = running["receiver"].url
         running[name] = run_program(command=tuple(command[1:]), **environment)
     with running["control"].client() as control:
         prepare(control)
@@ -79,7 +88,7 @@ def test_the_composed_processes_work_together_on_one_postgresql(run_program, emp
 
 
 @pytest.mark.postgres
-def test_debitor_says_so_when_the_psrm_process_is_away(run_program, empty_postgres_url):
+def test_debitor_says_so_when_the_psrm_process_is_away(empty_postgres_url, run_program):
     away = {"OIR_DATABASE_URL": empty_postgres_url, "OIR_PSRM_URL": "http://127.0.0.1:9"}
     debitor = run_program(command=("serve", "debitor"), **away)
     with debitor.client() as client:

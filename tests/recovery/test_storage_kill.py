@@ -12,14 +12,14 @@ from oir_kernel.storage.sandboxes import SandboxRegistry
 PROGRAM = """
 import asyncio, datetime, itertools, sys
 from oir_kernel.storage import open_storage
-from oir_kernel.storage.sandboxes import SandboxRegistry
+from oir_kernel.storage.sandboxes import SandboxRegistry, StoredSandbox
 
 AT = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 
 def pair(number):
     def work(connection):
         for half in "ab":
-            SandboxRegistry(connection).put(f"{number}{half}", {}, AT)
+            SandboxRegistry(connection).put(StoredSandbox(f"{number}{half}", f"{number}{half}", {}, AT), AT)
     return work
 
 async def waiter(storage, numbers):
