@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from oir_kernel.storage import Storage
 
-HEAD = "0007_receiver"
+HEAD = "0008_debitor_part"
 """The newest revision: the database of a program that is up to date says so, and alembic is then not even imported."""
 
 _KNOWN = {

@@ -34,13 +34,14 @@ def part(edition: Edition, storage: Storage, psrm: PsrmCheck, inddrivelse: Inddr
 
     Without `inddrivelse` no claim is handed over, and each that would be is held and says so.
     """
-    served = operations(codes_of(edition), storage, psrm)
-    betaling = indbetaling.indbetaling_operations(codes_of(edition))
-    spoergsmaal = forespoergsel.forespoergsel_operations(codes_of(edition))
+    codes = codes_of(edition)
+    served = operations(codes, storage, psrm)
+    betaling = indbetaling.indbetaling_operations(codes)
+    spoergsmaal = forespoergsel.forespoergsel_operations(codes)
     betalt_af_psrm = edition.uuid_of("indbetalingstype")["inddrivelse"]
-    overdrager = Overdrager(codes_of(edition), psrm, inddrivelse, betalt_af_psrm)
-    anmodninger = anmodning.anmodning_operations(codes_of(edition))
-    overtager = Overtager(edition, storage, overtag_operation(codes_of(edition), storage, psrm))
+    overdrager = Overdrager(codes, psrm, inddrivelse, betalt_af_psrm)
+    anmodninger = anmodning.anmodning_operations(codes)
+    overtager = Overtager(edition, storage, overtag_operation(codes, storage, psrm))
     titler = {str(each.uuid): each.titel for each in edition.code_list("debitorkontotype")}
     return Part(
         name="debitor",
@@ -49,24 +50,24 @@ def part(edition: Edition, storage: Storage, psrm: PsrmCheck, inddrivelse: Inddr
             forespoergsel.SERVICE: spoergsmaal.of_contract,
             indbetaling.SERVICE: betaling.of_contract,
             anmodning.SERVICE: anmodninger.of_contract,
-            kladder.SERVICE: kladder.kladde_operations(codes_of(edition)),
+            kladder.SERVICE: kladder.kladde_operations(codes),
         },
         routers=(
             create_router(served, edition, storage),
             forespoergsel_router(spoergsmaal, edition, storage),
             kontoudtog_router(storage),
-            forloeb_router(forloeb_operations(codes_of(edition)), edition, storage),
+            forloeb_router(forloeb_operations(codes), edition, storage),
             omraade_router(edition),
             statistik_router(edition, storage),
             indbetaling_router(betaling, edition, storage),
-            overdragelse_router(overdragelse_operations(codes_of(edition)), overdrager, storage),
+            overdragelse_router(overdragelse_operations(codes), overdrager, storage),
             create_anmodning_router(anmodninger, edition, storage),
             overtagelse_router(edition, storage, overtager),
             code_list_router("debitor", edition, LISTS),
         ),
         steps={
-            DAGEN: dagens_trin(codes_of(edition), titler),
-            HANDLING: in_one_work(behandl(codes_of(edition))),
+            DAGEN: dagens_trin(codes, titler),
+            HANDLING: in_one_work(behandl(codes)),
             **overdrager.steps,
         },
         files={INF_REF: OvertagelseDoor(edition, storage, overtager)},

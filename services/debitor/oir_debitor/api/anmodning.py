@@ -18,7 +18,7 @@ from oir_debitor.api.anmodning_models import (
     AnmodningSvarOut,
 )
 from oir_debitor.api.answers import ReferenceOut
-from oir_debitor.api.convert import Converter
+from oir_debitor.api.convert import Converter, klasse
 from oir_debitor.codes import codes_of
 from oir_debitor.domain.anmodning.commands import AfgoerAnmodning, Anmodning, Form
 from oir_debitor.domain.anmodning.outcome import AnmodningAarsag, AnmodningOutcome
@@ -59,7 +59,7 @@ def _add_operations(router: APIRouter, served: AnmodningOperations, edition: Edi
         if body.aarsag_id is not None:
             kind = HANDLINGSTYPER.get(codes.handlingstype.get(body.handling_id.lower(), body.handling_id))
             listed = {} if kind is None else classes[kind.aarsagsliste]
-            body = body.model_copy(update={"aarsag_id": listed.get(body.aarsag_id, body.aarsag_id.lower())})
+            body = body.model_copy(update={"aarsag_id": listed.get(body.aarsag_id, klasse(body.aarsag_id))})
         return await run(served.om[form], convert(Anmodning, body), call)
 
     @router.post("/anmodninger/en-konto", summary="AnmodEnDebitorkonto")

@@ -1,5 +1,6 @@
 """From the JSON models to commands: the names are the same, so the commands' own types say what to do."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -17,8 +18,10 @@ from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere, to_oere
 from oir_kernel.soap.edition import Edition
 from oir_kernel.source import PathSource
+from oir_kernel.web.model import UUID
 
 T = TypeVar("T")
+_UUID = re.compile(UUID)
 
 _LISTS: Mapping[tuple[type[Any], str], str] = {
     (commands.Konto, "type_id"): "debitorkontotype",
@@ -75,8 +78,13 @@ class Converter:
             return self._object(cast("type[Any]", hint), value, kilde, {})
         listed = _LISTS.get((cls, name))
         if listed is not None:
-            return self._uuid_of[listed].get(value) or value.lower()
+            return self._uuid_of[listed].get(value) or klasse(value)
         return _SIMPLE.get(hint, _same)(value)
+
+
+def klasse(value: str) -> str:
+    """A class as it is compared: a UUID in small letters; a code that no list has stays as it was sent."""
+    return value.lower() if _UUID.fullmatch(value) else value
 
 
 def _hints(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
@@ -102,4 +110,4 @@ def _time(at: datetime) -> datetime:
     return datetime.fromisoformat(at.isoformat())  # a zone of the standard library, as the SOAP door gives
 
 
-_SIMPLE: Mapping[Any, Callable[[Any], Any]] = {Oere: _oere, Uuid: str.lower, datetime: _time}
+_SIMPLE: Mapping[Any, Callable[[Any], Any]] = {Oere: _oere, Uuid: klasse, datetime: _time}

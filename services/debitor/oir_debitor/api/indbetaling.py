@@ -17,6 +17,7 @@ from oir_debitor.api.indbetaling_models import (
     TilBetalingOut,
     UdbetalIn,
 )
+from oir_debitor.api.refusals import unknown_account
 from oir_debitor.codes import codes_of
 from oir_debitor.domain.bogfoering import Bogfoering
 from oir_debitor.domain.facts import Facts
@@ -25,8 +26,6 @@ from oir_debitor.domain.indbetaling.outcome import IndbetalingOutcome
 from oir_debitor.handlers.indbetaling import ALT
 from oir_debitor.operations.indbetaling import IndbetalingOperations
 from oir_debitor.store import KontoRepository
-from oir_kernel.errors import NotFound
-from oir_kernel.findings import Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.soap.edition import Edition
@@ -109,14 +108,5 @@ def _add_list(router: APIRouter, edition: Edition, storage: Storage) -> None:
 
         facts = await storage.read(work)
         if facts.konto is None:
-            raise _not_found()
+            raise unknown_account()
         return views.indbetalinger(Bogfoering(wanted, facts, scope.clock.now()), codes)
-
-
-def _not_found() -> NotFound:
-    return NotFound(
-        Text(
-            "Kontoen findes ikke i sandkassen. Se, hvad der findes, med GET /api/debitor/konti.",
-            "There is no such account in the sandbox. See what there is with GET /api/debitor/konti.",
-        )
-    )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -10,12 +11,12 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from oir_debitor.api.refusals import backwards, unknown_account
 from oir_debitor.domain.facts import Facts, Wanted
+from oir_debitor.domain.hovedbog import Art, TillaegPost
 from oir_debitor.domain.kontoudtog import Kontoudtog, Linje, kontoudtog
 from oir_debitor.store import KontoRepository
 from oir_kernel.clock import DANISH_TIME
-from oir_kernel.errors import BadRequest, NotFound
-from oir_kernel.findings import Text
 from oir_kernel.money import to_kroner
 from oir_kernel.storage import Storage
 from oir_kernel.web.context import CurrentScope
@@ -26,7 +27,7 @@ _COLUMNS: Final = ("dato", "registreret", "bilag_id", "art", "tekst", "fordring_
 
 
 class LinjeOut(BaseModel):
-    """One document."""
+    """One document; of a merge of accounts, what it moves of one claim, interest or fee."""
 
     dato: date
     registreret: Tid
@@ -73,15 +74,15 @@ def kontoudtog_router(storage: Storage) -> APIRouter:
     ) -> KontoudtogOut | Response:
         """Every document in order with debit, credit and balance; opening and closing balance from the entries."""
         if fra is not None and til is not None and til < fra:
-            raise _backwards(fra, til)
+            raise backwards(fra, til)
         state_id, key = scope.state_id, konto_id.lower()
 
         def work(connection: Connection) -> Facts:
-            return KontoRepository(connection, state_id).facts(key, _WANTED)
+            return til_udtog(KontoRepository(connection, state_id), key)
 
         facts = await storage.read(work)
         if facts.konto is None:
-            raise _not_found()
+            raise unknown_account()
         found = kontoudtog(facts, fra, til)
         if form == "csv":
             name = {"Content-Disposition": f'attachment; filename="kontoudtog-{key}.csv"'}
@@ -91,8 +92,16 @@ def kontoudtog_router(storage: Storage) -> APIRouter:
     return router
 
 
+def til_udtog(konti: KontoRepository, konto_id: str) -> Facts:
+    """What the statement is made of: the account's entries, and its interest and fees, on whichever account they are by now."""
+    facts = konti.facts(konto_id, _WANTED)
+    moved = {each.krav_id for each in facts.posteringer if each.art == Art.FLYTNING} - set(facts.tillaeg)
+    found = [each for krav_id in sorted(moved) if krav_id for each in konti.find(TillaegPost, tillaeg_id=krav_id)]
+    return replace(facts, tillaeg=facts.tillaeg | {each.tillaeg_id: each for each in found})
+
+
 def csv_lines(udtog: Kontoudtog) -> Iterator[str]:
-    """A header, the opening balance, one row a document, the closing balance."""
+    """A header, the opening balance, the lines, the closing balance."""
     yield _row(_COLUMNS)
     yield _balance("Primosaldo", udtog.fra, udtog.primo)
     for each in udtog.linjer:
@@ -149,22 +158,4 @@ def _linje(linje: Linje) -> LinjeOut:
         debet=to_kroner(linje.debet),
         kredit=to_kroner(linje.kredit),
         saldo=to_kroner(linje.saldo),
-    )
-
-
-def _backwards(fra: date, til: date) -> BadRequest:
-    return BadRequest(
-        Text(
-            f"til {til} ligger før fra {fra}. Byt om på de to, eller udelad den ene.",
-            f"til {til} lies before fra {fra}. Exchange the two, or leave one out.",
-        )
-    )
-
-
-def _not_found() -> NotFound:
-    return NotFound(
-        Text(
-            "Kontoen findes ikke i sandkassen. Se, hvad der findes, med GET /api/debitor/konti.",
-            "There is no such account in the sandbox. See what there is with GET /api/debitor/konti.",
-        )
     )

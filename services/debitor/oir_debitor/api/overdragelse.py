@@ -15,7 +15,7 @@ from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost
 from oir_debitor.domain.overdragelse.commands import BesvarHoering, OverdragFordring
 from oir_debitor.domain.overdragelse.dom import grunde_i
 from oir_debitor.domain.overdragelse.raekker import PUBLIC, i_raekkefoelge, indhold_af
-from oir_debitor.domain.overdragelse.underretning import UnderretningPost
+from oir_debitor.domain.overdragelse.underretning import UFORKLARET, UnderretningPost
 from oir_debitor.handlers.overdragelse import HELE, Vurderet, kladder_for, uden_afviste
 from oir_debitor.operations.overdragelse import OverdragelseOperations
 from oir_debitor.psrm.steps import Overdrager
@@ -266,7 +266,7 @@ def _underretning(post: UnderretningPost) -> UnderretningOut:
         beloeb=to_kroner(post.beloeb),
         uforklaret=to_kroner(int(kept.get("uforklaret", 0))),
         behandlet=post.behandlet,
-        indhold={name: value for name, value in kept.items() if name != "uforklaret"},
+        indhold={name: value for name, value in kept.items() if name not in UFORKLARET},
     )
 
 

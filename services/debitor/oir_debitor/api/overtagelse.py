@@ -45,8 +45,9 @@ _BODY: Final[dict[str, Any]] = {
 class OvertagelseOut(BaseModel):
     """A delivery of accounts as it stands."""
 
-    resultat: Literal["MODTAGET", "AFVIST"] = Field(
-        description="AFVIST: nothing of it was executed, `findings` say why"
+    resultat: Literal["MODTAGET", "AFVIST", "KONTROLLERES"] = Field(
+        description="AFVIST: nothing of it was executed, `findings` say why; KONTROLLERES: the file is being looked through,"
+        " nothing of it is executed yet"
     )
     leverance_id: str = Field(description="DebitorLeverancedataTransaktionsId; empty if it could not be read")
     gentaget: bool = Field(default=False, description="Had been executed before; nothing was done")
@@ -102,14 +103,12 @@ def overtagelse_router(edition: Edition, storage: Storage, overtager: Overtager)
             deliveries = OvertagelseRepository(connection, scope.state_id)
             return deliveries.find(key), deliveries.svar(key, fra, antal)
 
+        kontrolleres = overtager.kontrolleres(scope.state_id, key)
         found, svar = await storage.read(work)
+        if found is None and kontrolleres:
+            return KvitteringerOut(resultat="KONTROLLERES", leverance_id=key, kvitteringer=[], naeste=None)
         if found is None:
-            raise NotFound(
-                Text(
-                    f"Overtagelsen {key} findes ikke i sandkassen.",
-                    f"The take-over {key} does not exist in the sandbox.",
-                )
-            )
+            raise _ukendt(key)
         shown = [views.svar(udfald(each), codes) for each in svar if each.afvist or not kun_afviste]
         after = fra + len(svar)
         return KvitteringerOut(
@@ -117,6 +116,17 @@ def overtagelse_router(edition: Edition, storage: Storage, overtager: Overtager)
         )
 
     return router
+
+
+def _ukendt(key: str) -> NotFound:
+    return NotFound(
+        Text(
+            f"Overtagelsen {key} findes ikke i sandkassen. En leverance kan ses, når hele filen er kommet ind; en, der blev"
+            " afvist som helhed, kan ikke.",
+            f"The take-over {key} does not exist in the sandbox. A delivery is seen once the whole file has come in; one that was"
+            " refused as a whole is not.",
+        )
+    )
 
 
 async def _body(request: Request, call: Call) -> bytes:

@@ -15,6 +15,7 @@ from oir_debitor.api.models import (
     RegistreringIn,
     SaetTilOpkraevningIn,
 )
+from oir_debitor.api.refusals import unknown_account
 from oir_debitor.codes import codes_of
 from oir_debitor.domain import commands
 from oir_debitor.domain.facts import Facts
@@ -22,8 +23,6 @@ from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.posts import KontoPost
 from oir_debitor.operations import DebitorOperations
 from oir_debitor.store import KontoRepository
-from oir_kernel.errors import NotFound
-from oir_kernel.findings import Text
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call, Operation, execute
 from oir_kernel.soap.edition import Edition
@@ -124,14 +123,5 @@ def _add_accounts(router: APIRouter, edition: Edition, storage: Storage) -> None
 
         facts = await storage.read(work)
         if facts.konto is None:
-            raise _not_found()
+            raise unknown_account()
         return views.hele_kontoen(facts.konto, facts, codes)
-
-
-def _not_found() -> NotFound:
-    return NotFound(
-        Text(
-            "Kontoen findes ikke i sandkassen. Se, hvad der findes, med GET /api/debitor/konti.",
-            "There is no such account in the sandbox. See what there is with GET /api/debitor/konti.",
-        )
-    )

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
 from functools import partial
 from typing import Annotated, Literal
 
@@ -10,13 +9,12 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import Connection
 
+from oir_debitor.api.refusals import backwards
 from oir_debitor.codes import codes_of
 from oir_debitor.domain.statistik import FORDRINGER, KONTI, Grundlag, Periode
 from oir_debitor.omraadetabel import omraadetabel
 from oir_debitor.statistikfiler import csv_side, parquet
 from oir_debitor.store.statistik import Emne, alle, side
-from oir_kernel.errors import BadRequest
-from oir_kernel.findings import Text
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
@@ -42,7 +40,7 @@ def statistik_router(edition: Edition, storage: Storage) -> APIRouter:
     ) -> StreamingResponse:
         """Rows without any identification of a person; the columns stand in docs/statistics.md."""
         if fra is not None and til is not None and til < fra:
-            raise _backwards(fra, til)
+            raise backwards(fra, til)
         periode, grundlag = Periode(fra, til), Grundlag(codes, omraader, scope.clock.today())
         name = {"Content-Disposition": f'attachment; filename="{emne}-{kommune}.{form}"'}
         if form == "csv":
@@ -85,12 +83,3 @@ def _pieces(pages: Iterator[list[dict[str, object]]], emne: Emne) -> Iterator[by
             yield from iter(lambda: file.read(_PIECE), b"")
 
     return sent()
-
-
-def _backwards(fra: date, til: date) -> BadRequest:
-    return BadRequest(
-        Text(
-            f"til {til} ligger før fra {fra}. Byt om på de to, eller udelad den ene.",
-            f"til {til} lies before fra {fra}. Exchange the two, or leave one out.",
-        )
-    )

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from oir_debitor.domain import hovedbog
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.hovedbog import TILLAEG, Art, BilagPost, Hovedkonto, PosteringPost, TillaegPost
 from oir_debitor.domain.posts import Post
@@ -134,7 +135,6 @@ class Bogfoering:
         """Money comes in; it covers nothing yet."""
         indhold = json.loads(betaling.indhold) | {"type_id": betaling.type_id}
         return self._book(
-            Art.INDBETALING,
             BilagPost(
                 betaling.indbetaling_id,
                 self.konto_id,
@@ -146,7 +146,7 @@ class Bogfoering:
                 part_type=betaling.betaler_type,
                 oprettet_cvr=betaling.oprettet_cvr,
                 oprettet_system=betaling.oprettet_system,
-                indhold=_text(indhold),
+                indhold=json_text(indhold),
             ),
         )
 
@@ -155,8 +155,8 @@ class Bogfoering:
     ) -> BilagPost:
         """(Part of) a payment is taken back; it must not cover anything any more. Raises `OverBeloeb`."""
         _at_most(beloeb, self.udaekket(indbetaling_id), "udækket")
-        return self._simple(
-            Art.INDBETALING_NEDREGULERING, bilag_id, beloeb, "", indbetaling_id, dato, registreret, indhold
+        return self._book(
+            self._post(Art.INDBETALING_NEDREGULERING, bilag_id, beloeb, "", indbetaling_id, dato, registreret, indhold)
         )
 
     def daek(
@@ -164,25 +164,29 @@ class Bogfoering:
     ) -> BilagPost:
         """(Part of) a payment covers a claim, interest or fee. Raises `OverBeloeb`."""
         _at_most(beloeb, min(self.udaekket(indbetaling_id), self.rest(krav_id)), "rest")
-        return self._simple(Art.DAEKNING, daekning_id, beloeb, krav_id, indbetaling_id, dato, self._now, indhold)
+        return self._book(
+            self._post(Art.DAEKNING, daekning_id, beloeb, krav_id, indbetaling_id, dato, self._now, indhold)
+        )
 
     def ophaev_daekning(self, bilag_id: Uuid, daekning: BilagPost, beloeb: int, indhold: str = "{}") -> BilagPost:
         """(Part of) a coverage is undone; its money covers nothing again. Raises `OverBeloeb`."""
         _at_most(beloeb, self.tilbage_af(daekning, Art.DAEKNING_NEDREGULERING), "dækning")
         art = Art.DAEKNING_NEDREGULERING
-        return self._simple(art, bilag_id, beloeb, daekning.krav_id, daekning.bilag_id, self.today, self._now, indhold)
+        return self._book(
+            self._post(art, bilag_id, beloeb, daekning.krav_id, daekning.bilag_id, self.today, self._now, indhold)
+        )
 
     def afskriv(self, bilag_id: Uuid, krav_id: str, beloeb: int, dato: date, indhold: str = "{}") -> BilagPost:
         """(Part of) a claim, interest or fee is written off. Raises `OverBeloeb`."""
         _at_most(beloeb, self.rest(krav_id), "rest")
-        return self._simple(Art.AFSKRIVNING, bilag_id, beloeb, krav_id, "", dato, self._now, indhold)
+        return self._book(self._post(Art.AFSKRIVNING, bilag_id, beloeb, krav_id, "", dato, self._now, indhold))
 
     def ophaev_afskrivning(self, bilag_id: Uuid, afskrivning: BilagPost, beloeb: int, indhold: str = "{}") -> BilagPost:
         """(Part of) a write-off is undone. Raises `OverBeloeb`."""
         _at_most(beloeb, self.tilbage_af(afskrivning, Art.AFSKRIVNING_NEDREGULERING), "afskrivning")
         art = Art.AFSKRIVNING_NEDREGULERING
-        return self._simple(
-            art, bilag_id, beloeb, afskrivning.krav_id, afskrivning.bilag_id, self.today, self._now, indhold
+        return self._book(
+            self._post(art, bilag_id, beloeb, afskrivning.krav_id, afskrivning.bilag_id, self.today, self._now, indhold)
         )
 
     def laeg_til(self, tillaeg: TillaegPost) -> None:
@@ -214,7 +218,7 @@ class Bogfoering:
     def udbetal(self, bilag_id: Uuid, indbetaling_id: str, beloeb: int, dato: date, indhold: str = "{}") -> BilagPost:
         """Money that covers nothing goes back to who paid it. Raises `OverBeloeb`."""
         _at_most(beloeb, self.udaekket(indbetaling_id), "udækket")
-        return self._simple(Art.UDBETALING, bilag_id, beloeb, "", indbetaling_id, dato, self._now, indhold)
+        return self._book(self._post(Art.UDBETALING, bilag_id, beloeb, "", indbetaling_id, dato, self._now, indhold))
 
     @property
     def indbetalinger(self) -> list[BilagPost]:
@@ -225,7 +229,7 @@ class Bogfoering:
     def flyt_fra(self, bilag_id: Uuid, indbetaling_id: str, beloeb: int, til_konto: Uuid) -> BilagPost:
         """Money that covers nothing leaves for another account, whose own bookings `flyt_til` it. Raises `OverBeloeb`."""
         _at_most(beloeb, self.udaekket(indbetaling_id), "udækket")
-        moved = _text({"retning": "fra", "konto_id": til_konto})
+        moved = json_text({"retning": "fra", "konto_id": til_konto})
         post = self._post(Art.FLYTNING, bilag_id, beloeb, "", indbetaling_id, self.today, self._now, moved)
         return self._keep(post, hovedbog.flytning(bilag_id, self.konto_id, til_konto, beloeb, self.today, self._now))
 
@@ -234,7 +238,7 @@ class Bogfoering:
 
         Its entry is the second of that document, which the other account's bookings write.
         """
-        moved = _text({"retning": "til", "konto_id": fra.konto_id})
+        moved = json_text({"retning": "til", "konto_id": fra.konto_id})
         post = self._post(Art.FLYTNING, bilag_id, fra.beloeb, "", fra.bilag_id, self.today, self._now, moved)
         self._keep(post, ())
         self._count(hovedbog.flytning(fra.bilag_id, fra.konto_id, self.konto_id, fra.beloeb, self.today, self._now))
@@ -251,19 +255,6 @@ class Bogfoering:
             return ()
         return (Event(TOPIC, self.konto_id, told),)
 
-    def _simple(
-        self,
-        art: Art,
-        bilag_id: Uuid,
-        beloeb: int,
-        krav_id: str,
-        modbilag_id: str,
-        dato: date,
-        registreret: datetime,
-        indhold: str,
-    ) -> BilagPost:
-        return self._book(art, self._post(art, bilag_id, beloeb, krav_id, modbilag_id, dato, registreret, indhold))
-
     def _post(
         self,
         art: Art,
@@ -279,9 +270,9 @@ class Bogfoering:
             bilag_id, self.konto_id, art, dato, registreret, Oere(beloeb), krav_id, modbilag_id, indhold=indhold
         )
 
-    def _book(self, art: Art, post: BilagPost) -> BilagPost:
+    def _book(self, post: BilagPost) -> BilagPost:
         entries = hovedbog.posteringer(
-            art, post.bilag_id, self.konto_id, post.beloeb, post.dato, post.registreret, post.krav_id
+            Art(post.art), post.bilag_id, self.konto_id, post.beloeb, post.dato, post.registreret, post.krav_id
         )
         return self._keep(post, entries)
 
@@ -328,7 +319,3 @@ def _plain(bilag: BilagPost) -> dict[str, Any]:
     }
     kept: Mapping[str, Any] = json.loads(bilag.indhold)
     return plain | {name: kept[name] for name in _KEPT if name in kept}
-
-
-def _text(indhold: Mapping[str, Any]) -> str:
-    return json.dumps(indhold, ensure_ascii=False, separators=(",", ":"))

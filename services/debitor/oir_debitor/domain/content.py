@@ -32,7 +32,12 @@ def content(value: Any) -> dict[str, Any]:
 
 def as_text(value: Any) -> str:
     """The content as JSON text, the same text for the same content."""
-    return json.dumps(content(value), ensure_ascii=False, separators=(",", ":"))
+    return json_text(content(value))
+
+
+def json_text(plain: Any) -> str:
+    """Plain values as JSON text, as rows keep them: no spaces, letters as they are."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plan(cls: type[Any]) -> _Plan:

@@ -69,7 +69,8 @@ class Terms:
 class Draft:
     """What one message comes to. `added` and `changed` are the rows to write, in the order they were decided.
 
-    The dictionaries hold the stored objects and those this message adds, by id, of whichever account.
+    The dictionaries hold the stored objects and those this message adds, by id, of whichever account; `bogfoerte` the ids under
+    which something is booked, as far as it was asked for.
     """
 
     def __init__(self, konto_id: Uuid, facts: Facts, terms: Terms) -> None:
@@ -86,6 +87,7 @@ class Draft:
         self.administratorer = {kind_and_number(post.part_ident): post for post in facts.administratorer}
         self.opkraevninger: dict[str, list[OpkraevningPost]] = {}
         self.anmodninger: dict[str, set[Uuid]] = {}
+        self.bogfoerte: set[str] = {post.bilag_id for post in facts.posteringer}
         for post in facts.opkraevninger:
             self._note_opkraevning(post)
 
@@ -154,6 +156,7 @@ class Draft:
         self.added.append(post)
 
     def _entries(self, art: Art, bilag_id: Uuid, krav_id: Uuid, beloeb: int) -> tuple[PosteringPost, ...]:
+        self.bogfoerte.add(bilag_id)
         return posteringer(art, bilag_id, self.konto_id, beloeb, self.terms.today, self.terms.now, krav_id)
 
     def _note_opkraevning(self, post: OpkraevningPost) -> None:

@@ -30,7 +30,8 @@ class Wanted:
     """Which stored objects a decision needs beside the account.
 
     By id: claims, liabilities, down-adjustments, the collection entries of claims (`opkraevninger`) and of requests
-    (`anmodninger`). Of the account all its administrators, liabilities (`kontoens_haeftelser`), claims (`kontoens_fordringer`) …
+    (`anmodninger`), what is booked under an id on whichever account (`bogfoerte`). Of the account all its administrators,
+    liabilities (`kontoens_haeftelser`), claims (`kontoens_fordringer`) …
     """
 
     fordringer: frozenset[Uuid] = frozenset()
@@ -38,6 +39,7 @@ class Wanted:
     nedreguleringer: frozenset[Uuid] = frozenset()
     opkraevninger: frozenset[Uuid] = frozenset()
     anmodninger: frozenset[Uuid] = frozenset()
+    bogfoerte: frozenset[Uuid] = frozenset()
     administratorer: bool = False
     kontoens_haeftelser: bool = False
     kontoens_fordringer: bool = False
@@ -109,6 +111,7 @@ def wanted_by(command: OpretRegistrering) -> Wanted:
         nedreguleringer=frozenset(each.nedregulering_id for each in command.nedreguleringer),
         opkraevninger=frozenset(key for anmodning in command.opkraevninger for key in anmodning.fordring_ids),
         anmodninger=frozenset(anmodning.anmodning_id for anmodning in command.opkraevninger),
+        bogfoerte=frozenset(_booked(command)),
         administratorer=command.ejerskifte or bool(command.administratorer),
         kontoens_haeftelser=command.ejerskifte,
     )
@@ -126,3 +129,13 @@ def _mentioned(command: OpretRegistrering) -> Iterator[Uuid]:
         yield from haeftelse.fordring_ids
     for anmodning in command.opkraevninger:
         yield from anmodning.fordring_ids
+
+
+def _booked(command: OpretRegistrering) -> Iterator[Uuid]:
+    """The ids under which a registration books."""
+    for fordring in command.fordringer:
+        yield fordring.fordring_id
+    for omkostning in command.omkostninger:
+        yield omkostning.fordring.fordring_id
+    for nedregulering in command.nedreguleringer:
+        yield nedregulering.nedregulering_id

@@ -84,12 +84,14 @@ def _check(draft: Draft, fordring: Fordring) -> None:
 
 
 def _is_known(draft: Draft, fordring: Fordring, main: Uuid | None) -> bool:
-    """Whether the id is taken; with other content, or on another account, that is a problem too."""
+    """Whether the id is taken; with other content, on another account, or by something else, that is a problem too."""
     known = draft.fordringer.get(fordring.fordring_id)
-    if known is None:
+    if known is None and fordring.fordring_id not in draft.bogfoerte:
         return False
     ref = Reference("fordring", fordring.fordring_id)
-    if known.konto_id != draft.konto_id:
+    if known is None:
+        reason = reasons.ID_BRUGT
+    elif known.konto_id != draft.konto_id:
         reason = reasons.FORDRING_ANDEN_KONTO
     elif known.relateret_id != main or known.indhold != as_text(fordring):
         reason = reasons.FORDRING_ANDET_INDHOLD

@@ -1,11 +1,12 @@
 """The account statement: every document in order, what it added to and took from what is owed, and the balance after it.
 
 The balance is what is owed on claims, interest and fees less money that covers nothing: the entries on TILGODEHAVENDE and UPLACERET,
-nothing else. A coverage therefore stands with the same amount on both sides: money leaves UPLACERET and a debt falls. Opening and
-closing balance come from the entries before and up to the period (ours).
+nothing else. A coverage therefore stands with the same amount on both sides: money leaves UPLACERET and a debt falls. A move of a
+whole account stands once for each claim, interest and fee it moves, and once for its money. Opening and closing balance come from the
+entries before and up to the period (ours).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -40,7 +41,7 @@ TEKSTER: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Linje:
-    """One document. Amounts are øre, `debet` and `kredit` not negative; `saldo` is the balance after it."""
+    """One document, or what a move of a whole account moves of one thing. Amounts are øre, `debet` and `kredit` not negative; `saldo` is the balance after it."""
 
     dato: date
     registreret: datetime
@@ -97,14 +98,16 @@ def _linjer(entries: Iterable[PosteringPost], opening: int, facts: Facts) -> Ite
 
 def _documents(entries: Iterable[PosteringPost]) -> list[list[PosteringPost]]:
     """The entries by document: by day, then as they were registered; of one instant what is owed before what pays it."""
-    documents: dict[str, list[PosteringPost]] = {}
+    documents: dict[tuple[str, str], list[PosteringPost]] = {}
     for each in entries:
-        documents.setdefault(each.bilag_id, []).append(each)
+        moved = each.krav_id if each.art == Art.FLYTNING else ""
+        documents.setdefault((each.bilag_id, moved), []).append(each)
     order = {art: place for place, art in enumerate(Art)}
-    return sorted(
-        documents.values(),
-        key=lambda found: (found[0].dato, found[0].registreret, order[Art(found[0].art)], found[0].bilag_id),
-    )
+    return sorted(documents.values(), key=lambda found: _place(found[0], order))
+
+
+def _place(first: PosteringPost, order: Mapping[Art, int]) -> tuple[date, datetime, int, str, int]:
+    return first.dato, first.registreret, order[Art(first.art)], first.bilag_id, first.nr
 
 
 def _fordring(krav_id: str, facts: Facts) -> str:

@@ -29,6 +29,9 @@ def judge_nedregulering(draft: Draft, sent: Nedregulering) -> None:
                 reasons.NEDREGULERING_ANDET_INDHOLD, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id
             )
         return
+    if sent.nedregulering_id in draft.bogfoerte:
+        draft.refuse(reasons.ID_BRUGT, ref, sent.kilde, "nedregulering_id", sent.nedregulering_id)
+        return
     fordring = draft.fordring(sent.fordring_id)
     if fordring is None:
         draft.refuse(reasons.FORDRING_UKENDT, ref, sent.kilde, "fordring_id", sent.fordring_id)

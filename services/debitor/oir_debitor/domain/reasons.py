@@ -21,6 +21,11 @@ class Reason:
     source: str = "ours"
 
 
+def ours(number: str, da: str, en: str, fix_da: str, fix_en: str) -> Reason:
+    """A reason of ours: SBX-ÅRS-`number`."""
+    return Reason(f"SBX-ÅRS-{number}", Text(da, en), Text(fix_da, fix_en))
+
+
 _INFERRED = frozenset({"001", "005", "010", "012", "020", "030"})
 
 
@@ -192,6 +197,13 @@ NEDREGULERING_ANDET_INDHOLD = _reason(
     "{felt} {vaerdi}{sted} already exists with other content.",
     "Giv nedreguleringen sin egen identifikation.",
     "Give the down-adjustment an identification of its own.",
+)
+ID_BRUGT = _reason(
+    "011",
+    "{felt} {vaerdi}{sted} er allerede brugt til noget andet i debitorsystemet.",
+    "{felt} {vaerdi}{sted} is already used for something else in the debtor system.",
+    "Giv posten sin egen identifikation.",
+    "Give the entry an identification of its own.",
 )
 FORDRINGSTYPE_UKENDT = _reason(
     "012",

@@ -143,7 +143,7 @@ def behandl(codes: Codes) -> Decide:
 
 
 def _anmod(form: Form, command: Anmodning, uow: DebitorUow) -> AnmodningOutcome:
-    _lock(uow, command.konto_id, command.til_konto_id)
+    _lock(uow, command)
     known = uow.konti.find(HandlingPost, anmodning_id=command.anmodning_id)
     kendt = _kendt(uow, command, known[0] if known else None)
     return _skriv(anmod(form, command, kendt, uow.terms), uow)
@@ -183,14 +183,19 @@ def _laas(uow: DebitorUow, anmodning_id: str) -> HandlingPost | None:
     if not found:
         return None
     _, request = kept_request(found[0])
-    _lock(uow, request.konto_id, request.til_konto_id)
+    _lock(uow, request)
     return uow.konti.find(HandlingPost, anmodning_id=anmodning_id)[0]
 
 
-def _lock(uow: DebitorUow, *konto_ids: str | None) -> None:
-    """Accounts are always locked in the order of their ids, so that two requests never wait for each other."""
-    for konto_id in sorted({each for each in konto_ids if each is not None}):
+def _lock(uow: DebitorUow, request: Anmodning) -> None:
+    """Lock the request's accounts, then the id of what it is to make, which another request may name for another kind of object.
+
+    Accounts are always locked in the order of their ids, so that two requests never wait for each other.
+    """
+    for konto_id in sorted({each for each in (request.konto_id, request.til_konto_id) if each is not None}):
         uow.konti.lock(konto_id)
+    ny = request.givet.ny_id
+    uow.konti.lock_ids(() if ny is None else (ny,))
 
 
 def _som_afsender(uow: DebitorUow, post: HandlingPost) -> DebitorUow:

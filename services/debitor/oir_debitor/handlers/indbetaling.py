@@ -113,7 +113,7 @@ def _unanswerable(command: commands.SoegTilIndbetaling, uow: DebitorUow) -> Soeg
     draft = Draft(konto_id, facts, uow.terms)
     check_identification(draft, command.ident, command.type_id, command.kilde)
     if konto_id:
-        kontoen(draft, command.kilde, skal_vaere_aaben=False)
+        kontoen(draft, command.kilde)
     if not draft.problems:
         return None
     told = tuple(each.aarsag for each in draft.problems)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.forloebsposter import ForloebPost, Tilstand
 from oir_kernel.identifiers import Uuid
 from oir_kernel.storage.uow import UnitOfWork
@@ -31,5 +32,5 @@ def klar_til_overdragelse(
 
 def _ready(forloeb: ForloebPost, at: datetime) -> ForloebPost:
     kept = json.loads(forloeb.indhold) | {"klar": at.date().isoformat()}
-    indhold = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    indhold = json_text(kept)
     return replace(forloeb, tilstand=Tilstand.OVERDRAGES, naeste_dato=None, naeste="", indhold=indhold)

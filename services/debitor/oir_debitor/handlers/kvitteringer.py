@@ -8,13 +8,14 @@ from oir_debitor.domain.anmodning.reasons import PSRM_AFVISTE
 from oir_debitor.domain.bogfoering import Bogfoering
 from oir_debitor.domain.facts import Facts, Wanted
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
-from oir_debitor.domain.overdragelse import reasons
+from oir_debitor.domain.overdragelse import bortfald, reasons
 from oir_debitor.domain.overdragelse.dom import frigivet, grunde_i
 from oir_debitor.domain.overdragelse.grund import of_receipt
 from oir_debitor.domain.overdragelse.kvittering import modtag
 from oir_debitor.domain.overdragelse.raekker import OUT, Sending, oprettelser, relaterede
 from oir_debitor.domain.overdragelse.underretning import set_rente
 from oir_debitor.handlers.anmodning import aktion_besvaret
+from oir_debitor.handlers.efter_betaling import efter_betaling
 from oir_debitor.handlers.til_psrm import klar_til_afsendelse
 from oir_debitor.psrm.aktion import rod
 from oir_debitor.store import DebitorUow
@@ -26,7 +27,10 @@ KVITTERINGER: Final = "debitor.kvitteringer"
 UNDERRETNINGER: Final = "debitor.underretninger"
 """On the agenda: notifications are fetched, daily while anything is under collection; its key is empty."""
 _WANTED: Final = Wanted(kontoens_fordringer=True, forloeb=True, overdragelser=True)
-_BOG: Final = Wanted(kontoens_fordringer=True, posteringer=True, bilag=True, tillaeg=True, overdragelser=True)
+_BOG: Final = Wanted(
+    kontoens_fordringer=True, posteringer=True, bilag=True, tillaeg=True, forloeb=True, overdragelser=True
+)
+_HOS_PSRM: Final = frozenset({Tilstand.OVERDRAGES, Tilstand.HOERING, Tilstand.UNDER_INDDRIVELSE})
 
 
 def ude(uow: DebitorUow) -> dict[str, dict[str, OverdragelsePost]]:
@@ -92,7 +96,7 @@ def _answer(uow: DebitorUow, row: OverdragelsePost) -> None:
 
 def _given_back(uow: DebitorUow, row: OverdragelsePost) -> None:
     """A withdrawal says what interest is owed to the creditor from now on: what was told before is made to fit (stated: the interest
-    comes back with the receipt, and is nothing after FEJL).
+    comes back with the receipt, and is nothing after FEJL). A claim that lapsed is written off (ours).
     """
     facts = uow.konti.facts(row.konto_id, _BOG)
     bog = Bogfoering(row.konto_id, facts, uow.clock.now())
@@ -104,5 +108,18 @@ def _given_back(uow: DebitorUow, row: OverdragelsePost) -> None:
         if krav_id is not None:
             claim = facts.tillaeg[krav_id].fordring_id if krav_id in facts.tillaeg else Uuid(krav_id)
             set_rente(bog, claim, krav_id, to_oere(each["rente"]), uow.clock.now(), row.aktion_id)
+    lapsed = _lapsed(facts, row)
+    bortfald.afskriv(bog, lapsed, bortfald.dag(row, uow.clock.now()), row.aktion_id)
     uow.konti.append(bog.posts, ())
     uow.outbox.add(*bog.events())
+    if lapsed:
+        efter_betaling(uow, row.konto_id, bog)
+
+
+def _lapsed(facts: Facts, row: OverdragelsePost) -> list[str]:
+    """The claim, when it was withdrawn because it lapsed, and its costs that lapse with it; not those PSRM has or is to get."""
+    course = facts.forloeb.get(row.fordring_id)
+    if course is None or not bortfald.er_bortfaldet(course):
+        return []
+    mine = (key for key in facts.fordringer if row.fordring_id in (key, rod(key, facts)))
+    return sorted(key for key in mine if key not in facts.forloeb or facts.forloeb[key].tilstand not in _HOS_PSRM)

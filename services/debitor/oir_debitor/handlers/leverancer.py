@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.facts import Wanted
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
 from oir_debitor.domain.overdragelse.dom import hos_psrm
@@ -18,7 +19,6 @@ from oir_debitor.domain.overdragelse.raekker import (
     indhold_af,
     leverance_id,
     public,
-    tekst,
 )
 from oir_debitor.store import DebitorUow
 
@@ -98,7 +98,7 @@ def _udfyldt(row: OverdragelsePost, psrm_id: str, fordringshaver: str | None) ->
     if row.aktion in CREATING:
         return row
     indhold = public(row, psrm_id, fordringshaver)
-    return replace(row, psrm_id=psrm_id, indhold=tekst({**indhold_af(row), **indhold}))
+    return replace(row, psrm_id=psrm_id, indhold=json_text({**indhold_af(row), **indhold}))
 
 
 def _i_portioner(by_receiver: Mapping[str, Sequence[OverdragelsePost]]) -> list[OverdragelsePost]:

@@ -19,8 +19,10 @@ _USED = Prepared(text("SELECT 1 FROM debitor_postering WHERE sandbox_id = :sandb
 
 def overtag_debitorkonto(command: OvertagDebitorkonto, uow: DebitorUow) -> DebitorOutcome:
     """Take an account over with what happened to it before: all of it, or nothing. PSRM has none of its claims (ours)."""
+    wanted = wanted_by(command.registrering)
     uow.konti.lock(command.konto_id)
-    facts = uow.konti.facts(command.konto_id, wanted_by(command.registrering))
+    uow.konti.lock_ids(wanted.anmodninger)
+    facts = uow.konti.facts(command.konto_id, wanted)
     planvalg = Planvalg(Planer(rykkerplaner(), uow.settings.opkraevning.rykkere), uow.terms.codes)
     enforce = uow.settings.psrm == "enforce"
     decided = overtag(command, facts, uow.terms, _optagne(command, uow), planvalg, enforce=enforce)

@@ -67,4 +67,5 @@ def genoptag_konto(command: GenoptagKonto, uow: DebitorUow) -> DebitorOutcome:
 
 def _facts(uow: DebitorUow, konto_id: str, wanted: Wanted) -> Facts:
     uow.konti.lock(konto_id)
+    uow.konti.lock_ids(wanted.anmodninger)
     return uow.konti.facts(konto_id, wanted)

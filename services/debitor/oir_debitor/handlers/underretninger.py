@@ -1,6 +1,6 @@
 """Notifications of PSRM, taken in: each in number order, booked once, and the number kept in the same transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
@@ -10,7 +10,8 @@ from oir_debitor.domain.facts import Wanted
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
 from oir_debitor.domain.hovedbog import TillaegPost
 from oir_debitor.domain.overdragelse.raekker import indhold_af
-from oir_debitor.domain.overdragelse.underretning import Bogfoert, Underretning, bogfoer
+from oir_debitor.domain.overdragelse.underretning import Underretning
+from oir_debitor.domain.overdragelse.underretningsbog import Bogfoert, bogfoer, ventende_om
 from oir_debitor.handlers.carry_out import see_to_the_day
 from oir_debitor.store import DebitorUow, UnderretningRepository
 from oir_kernel.identifiers import Uuid
@@ -69,17 +70,26 @@ def _one(uow: DebitorUow, kept: UnderretningRepository, told: Underretning, case
             uow.outbox.add(told.afregnet())
         return
     about = replace(told, krav_id=case.krav_id)
-    booked = _book(uow, about, case, type_id)
+    waiting = {each.nummer: each for each in kept.uforklarede(case.fordring_id)}
+    booked = _book(
+        uow, about, ventende_om(about, [Underretning.ventende(each) for each in waiting.values()]), case, type_id
+    )
     uow.konti.append(booked.added, booked.changed)
     uow.outbox.add(*booked.events)
     see_to_the_day(uow, (*booked.added, *booked.changed))
-    kept.add(about.til_raekke(case.konto_id, case.fordring_id, now, booked.uforklaret))
+    for each in booked.underretninger:
+        row = each.til_raekke(case.konto_id, case.fordring_id, now, each.venter)
+        before = waiting.get(each.nummer)
+        if before is None:
+            kept.add(row)
+        elif row.indhold != before.indhold:
+            kept.ret(replace(before, indhold=row.indhold))
 
 
-def _book(uow: DebitorUow, told: Underretning, case: _Sag, type_id: str) -> Bogfoert:
+def _book(uow: DebitorUow, told: Underretning, waiting: Sequence[Underretning], case: _Sag, type_id: str) -> Bogfoert:
     facts = uow.konti.facts(case.konto_id, _BOG)
     now = uow.clock.now()
-    return bogfoer(told, facts.forloeb[case.fordring_id], Bogfoering(case.konto_id, facts, now), type_id, now)
+    return bogfoer(told, waiting, facts.forloeb[case.fordring_id], Bogfoering(case.konto_id, facts, now), type_id, now)
 
 
 def _sag(uow: DebitorUow, told: Underretning) -> _Sag | None:

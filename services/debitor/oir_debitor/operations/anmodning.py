@@ -16,14 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from oir_debitor.domain.anmodning.commands import AfgoerAnmodning, Anmodning, Form
 from oir_debitor.domain.anmodning.outcome import AnmodningAarsag, AnmodningOutcome, Udfald
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.problems import aarsag_of
 from oir_debitor.domain.reasons import CPR_AFVIST
 from oir_debitor.handlers import anmodning as handlers
+from oir_debitor.operations.common import unit_of_work
 from oir_debitor.soap.anmodning import anmodning_answer_with
 from oir_debitor.store import DebitorUow
 from oir_kernel.findings import Finding
@@ -51,9 +50,6 @@ def anmodning_operations(codes: Codes) -> AnmodningOperations:
     """The operations, with the edition's code lists."""
     answer = anmodning_answer_with(codes)
 
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
     def operation(form: Form) -> _Op:
         handle = handlers.anmod_om(form)
         return Operation(
@@ -61,7 +57,7 @@ def anmodning_operations(codes: Codes) -> AnmodningOperations:
             Anmodning,
             AnmodningOutcome,
             handle,
-            unit_of_work,
+            unit_of_work(codes),
             answer,
             refuse=refuse_cpr,
             reject=reject,
@@ -74,7 +70,7 @@ def anmodning_operations(codes: Codes) -> AnmodningOperations:
             AfgoerAnmodning,
             AnmodningOutcome,
             handlers.afgoer,
-            unit_of_work,
+            unit_of_work(codes),
             answer,
             by_transaction=True,
         ),

@@ -12,15 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.forespoergsel.commands import HentDebitorkonto, SoegDebitorregistrering
 from oir_debitor.domain.forespoergsel.outcome import HentOutcome, SoegOutcome
 from oir_debitor.domain.outcome import DebitorOutcome
-from oir_debitor.domain.problems import aarsag_of
 from oir_debitor.handlers import forespoergsel as handlers
-from oir_debitor.operations.registrering import refuse_cpr
+from oir_debitor.operations.common import OnAccount, refuse_cpr, reject, unit_of_work
 from oir_debitor.soap.forespoergsel_svar import hent_svar, soeg_svar
 from oir_debitor.store import DebitorUow
 from oir_kernel.findings import Finding
@@ -45,24 +42,15 @@ class ForespoergselOperations:
         return (self.soeg, self.hent)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    konto_id: Uuid
-
-
 def forespoergsel_operations(codes: Codes) -> ForespoergselOperations:
     """The questions, with the edition's code lists."""
-
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
     return ForespoergselOperations(
         soeg=Operation(
             name="SøgDebitorregistrering",
             command=SoegDebitorregistrering,
             outcome=SoegOutcome,
             handle=handlers.soeg_debitorregistrering,
-            unit_of_work=unit_of_work,
+            unit_of_work=unit_of_work(codes),
             answer=soeg_svar(codes),
             refuse=_refuse(SoegOutcome),
             reject=_reject(SoegOutcome),
@@ -73,7 +61,7 @@ def forespoergsel_operations(codes: Codes) -> ForespoergselOperations:
             command=HentDebitorkonto,
             outcome=HentOutcome,
             handle=handlers.hent_debitorkonto,
-            unit_of_work=unit_of_work,
+            unit_of_work=unit_of_work(codes),
             answer=hent_svar(codes),
             refuse=_refuse(HentOutcome),
             reject=_reject(HentOutcome),
@@ -84,17 +72,21 @@ def forespoergsel_operations(codes: Codes) -> ForespoergselOperations:
 
 def _refuse(cls: type[O]) -> Callable[[Any, Call, Sequence[Finding]], O]:
     def refuse(command: Any, call: Call, findings: Sequence[Finding]) -> O:
-        base = refuse_cpr(_Asked(command.konto_id or Uuid("")), call, findings)
-        return cls(base.konto_id, base.behandlet, base.aarsager, base.afvist, base.findings)
+        return _of(cls, refuse_cpr(_asked(command), call, findings))
 
     return refuse
 
 
 def _reject(cls: type[O]) -> Callable[[Any, Call, Rejection], O]:
-    def reject(command: Any, call: Call, rejection: Rejection) -> O:
-        finding = rejection.finding
-        told = (aarsag_of(finding, rejection.code, None),)
-        now = call.scope.clock.now()
-        return cls(command.konto_id or Uuid(""), now, told, afvist=True, findings=(finding,))
+    def rejected(command: Any, call: Call, rejection: Rejection) -> O:
+        return _of(cls, reject(_asked(command), call, rejection))
 
-    return reject
+    return rejected
+
+
+def _asked(command: Any) -> OnAccount:
+    return OnAccount(command.konto_id or Uuid(""))
+
+
+def _of(cls: type[O], base: DebitorOutcome) -> O:
+    return cls(base.konto_id, base.behandlet, base.aarsager, base.afvist, base.findings)

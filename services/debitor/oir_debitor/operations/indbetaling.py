@@ -16,14 +16,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection
-
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.indbetaling import commands
 from oir_debitor.domain.indbetaling.outcome import IndbetalingOutcome, SoegOutcome
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.handlers import indbetaling as handlers
-from oir_debitor.operations.registrering import refuse_cpr, reject
+from oir_debitor.operations.common import OnAccount, refuse_cpr, reject, unit_of_work
 from oir_debitor.soap.indbetaling import indbetaling_answer_with, soeg_answer_with
 from oir_debitor.soap.svar import answer_with
 from oir_debitor.store import DebitorUow
@@ -40,13 +38,6 @@ _Command = (
 )
 C = TypeVar("C", bound=_Command)
 _NONE: Final = Uuid("")
-
-
-@dataclass(frozen=True, slots=True)
-class _OnAccount:
-    """What the common refusals ask of a command."""
-
-    konto_id: Uuid
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +59,6 @@ class IndbetalingOperations:
 def indbetaling_operations(codes: Codes) -> IndbetalingOperations:
     """The operations, with the edition's code lists."""
 
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
     def operation(
         name: str,
         command: type[C],
@@ -78,7 +66,7 @@ def indbetaling_operations(codes: Codes) -> IndbetalingOperations:
         answer: Callable[[IndbetalingOutcome], object],
     ) -> Operation[C, IndbetalingOutcome, DebitorUow]:
         return Operation(
-            name, command, IndbetalingOutcome, handle, unit_of_work, answer, refuse=_refuse_cpr, reject=_reject
+            name, command, IndbetalingOutcome, handle, unit_of_work(codes), answer, refuse=_refuse_cpr, reject=_reject
         )
 
     plain = answer_with(codes)
@@ -88,7 +76,7 @@ def indbetaling_operations(codes: Codes) -> IndbetalingOperations:
             commands.SoegTilIndbetaling,
             SoegOutcome,
             handlers.soeg_til_indbetaling,
-            unit_of_work,
+            unit_of_work(codes),
             soeg_answer_with(codes),
             refuse=_refuse_search,
             reject=_reject_search,
@@ -130,11 +118,11 @@ def _of_payment(outcome: DebitorOutcome, command: _Command) -> IndbetalingOutcom
 
 
 def _refuse_search(command: commands.SoegTilIndbetaling, call: Call, findings: Sequence[Finding]) -> SoegOutcome:
-    return _of_search(refuse_cpr(_OnAccount(command.konto_id or _NONE), call, findings))
+    return _of_search(refuse_cpr(OnAccount(command.konto_id or _NONE), call, findings))
 
 
 def _reject_search(command: commands.SoegTilIndbetaling, call: Call, rejection: Rejection) -> SoegOutcome:
-    return _of_search(reject(_OnAccount(command.konto_id or _NONE), call, rejection))
+    return _of_search(reject(OnAccount(command.konto_id or _NONE), call, rejection))
 
 
 def _of_search(outcome: DebitorOutcome) -> SoegOutcome:

@@ -8,16 +8,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.overdragelse.commands import BesvarHoering, OverdragFordring
 from oir_debitor.handlers.overdragelse_handlinger import besvar_hoering, overdrag_fordring
-from oir_debitor.operations.registrering import refuse_cpr, reject
-from oir_debitor.soap.svar import answer_with
+from oir_debitor.operations.common import operation
 from oir_debitor.store import DebitorUow
-from oir_kernel.operations import Call, Operation
+from oir_kernel.operations import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +27,7 @@ class OverdragelseOperations:
 
 def overdragelse_operations(codes: Codes) -> OverdragelseOperations:
     """The acts, with the edition's code lists."""
-    answer = answer_with(codes)
-
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
     return OverdragelseOperations(
-        overdrag=Operation(
-            "OverdragFordring",
-            OverdragFordring,
-            DebitorOutcome,
-            overdrag_fordring,
-            unit_of_work,
-            answer,
-            refuse=refuse_cpr,
-            reject=reject,
-            by_transaction=True,
-        ),
-        hoering=Operation(
-            "BesvarHøring",
-            BesvarHoering,
-            DebitorOutcome,
-            besvar_hoering,
-            unit_of_work,
-            answer,
-            refuse=refuse_cpr,
-            reject=reject,
-            by_transaction=True,
-        ),
+        overdrag=operation(codes, "OverdragFordring", OverdragFordring, overdrag_fordring, by_transaction=True),
+        hoering=operation(codes, "BesvarHøring", BesvarHoering, besvar_hoering, by_transaction=True),
     )

@@ -10,16 +10,13 @@ The operation is ours: the contract takes accounts over by files only. A repeat 
 from dataclasses import replace
 from typing import TypeAlias
 
-from sqlalchemy import Connection
-
 from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.overtagelse.commands import OvertagDebitorkonto
 from oir_debitor.handlers.overtagelse import overtag_debitorkonto
-from oir_debitor.operations.registrering import refuse_cpr, reject
+from oir_debitor.operations.common import operation
 from oir_debitor.ports import PsrmCheck
 from oir_debitor.psrm.crosscheck import psrm_look_up
-from oir_debitor.soap.svar import answer_with
 from oir_debitor.store import DebitorUow
 from oir_kernel.operations import Call, Operation
 from oir_kernel.storage import Storage
@@ -31,20 +28,7 @@ def overtag_operation(codes: Codes, storage: Storage, psrm: PsrmCheck) -> Overta
     """The operation, with the edition's code lists, the store it reads beforehand, and the PSRM check it asks."""
     ask = psrm_look_up(codes, storage, psrm, assume_new=True)
 
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
     async def look_up(command: OvertagDebitorkonto, call: Call) -> OvertagDebitorkonto:
         return replace(command, registrering=await ask(command.registrering, call))
 
-    return Operation(
-        name="OvertagDebitorkonto",
-        command=OvertagDebitorkonto,
-        outcome=DebitorOutcome,
-        handle=overtag_debitorkonto,
-        unit_of_work=unit_of_work,
-        answer=answer_with(codes),
-        look_up=look_up,
-        refuse=refuse_cpr,
-        reject=reject,
-    )
+    return operation(codes, "OvertagDebitorkonto", OvertagDebitorkonto, overtag_debitorkonto, look_up=look_up)

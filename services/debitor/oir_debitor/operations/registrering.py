@@ -15,36 +15,22 @@ table. The last two are the debtor system's own acts. An operation whose message
 within its transaction.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
-
-from sqlalchemy import Connection
+from typing import Any
 
 from oir_debitor.domain import commands
 from oir_debitor.domain.codes import Codes
-from oir_debitor.domain.outcome import Aarsag, DebitorOutcome
-from oir_debitor.domain.problems import aarsag_of
-from oir_debitor.domain.reasons import CPR_AFVIST
+from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.handlers import registrering as handlers
+from oir_debitor.operations.common import operation
 from oir_debitor.ports import PsrmCheck
 from oir_debitor.psrm.crosscheck import psrm_look_up
-from oir_debitor.soap.svar import answer_with
 from oir_debitor.store import DebitorUow
-from oir_kernel.findings import Finding
-from oir_kernel.identifiers import Uuid
-from oir_kernel.operations import Call, Operation, Rejection
+from oir_kernel.operations import Operation
 from oir_kernel.storage import Storage
 
 SERVICE = "DebitorRegistreringAfsend"
-
-
-class _Command(Protocol):
-    @property
-    def konto_id(self) -> Uuid: ...
-
-
-C = TypeVar("C", bound=_Command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +59,9 @@ class DebitorOperations:
 
 def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperations:
     """The operations, with the edition's code lists, the store they read beforehand, and the PSRM check they ask."""
-    answer = answer_with(codes)
-
-    def unit_of_work(connection: Connection, call: Call) -> DebitorUow:
-        return DebitorUow(connection, call, codes)
-
-    def operation(
-        name: str,
-        command: type[C],
-        handle: Callable[[C, DebitorUow], DebitorOutcome],
-        *,
-        look_up: Callable[[C, Call], Awaitable[C]] | None = None,
-        look_again: Callable[[C, Call], Awaitable[C]] | None = None,
-        by_transaction: bool = False,
-    ) -> Operation[C, DebitorOutcome, DebitorUow]:
-        return Operation(
-            name,
-            command,
-            DebitorOutcome,
-            handle,
-            unit_of_work,
-            answer,
-            look_up=look_up,
-            look_again=look_again,
-            refuse=refuse_cpr,
-            reject=reject,
-            by_transaction=by_transaction,
-        )
-
     return DebitorOperations(
         opret_registrering=operation(
+            codes,
             "OpretDebitorkontoRegistrering",
             commands.OpretRegistrering,
             handlers.opret_registrering,
@@ -110,33 +69,27 @@ def operations(codes: Codes, storage: Storage, psrm: PsrmCheck) -> DebitorOperat
             look_again=psrm_look_up(codes, storage, psrm, assume_new=False),
         ),
         afslut_haeftelse=operation(
-            "AfslutHæftelse", commands.AfslutHaeftelse, handlers.afslut_haeftelse, by_transaction=True
+            codes, "AfslutHæftelse", commands.AfslutHaeftelse, handlers.afslut_haeftelse, by_transaction=True
         ),
         afslut_administrator=operation(
-            "AfslutAdministrator", commands.AfslutAdministrator, handlers.afslut_administrator, by_transaction=True
+            codes,
+            "AfslutAdministrator",
+            commands.AfslutAdministrator,
+            handlers.afslut_administrator,
+            by_transaction=True,
         ),
         saet_til_opkraevning=operation(
-            "SætFordringTilOpkrævning", commands.SaetTilOpkraevning, handlers.saet_til_opkraevning, by_transaction=True
+            codes,
+            "SætFordringTilOpkrævning",
+            commands.SaetTilOpkraevning,
+            handlers.saet_til_opkraevning,
+            by_transaction=True,
         ),
-        foretag_ejerskifte=operation("ForetagEjerskifte", commands.ForetagEjerskifte, handlers.foretag_ejerskifte),
-        afslut_konto=operation("AfslutKonto", commands.AfslutKonto, handlers.afslut_konto, by_transaction=True),
-        genoptag_konto=operation("GenoptagKonto", commands.GenoptagKonto, handlers.genoptag_konto, by_transaction=True),
+        foretag_ejerskifte=operation(
+            codes, "ForetagEjerskifte", commands.ForetagEjerskifte, handlers.foretag_ejerskifte
+        ),
+        afslut_konto=operation(codes, "AfslutKonto", commands.AfslutKonto, handlers.afslut_konto, by_transaction=True),
+        genoptag_konto=operation(
+            codes, "GenoptagKonto", commands.GenoptagKonto, handlers.genoptag_konto, by_transaction=True
+        ),
     )
-
-
-def refuse_cpr(command: _Command, call: Call, findings: Sequence[Finding]) -> DebitorOutcome:
-    """The outcome for a message in which the CPR gate refused a number: one reason a place, and no number."""
-    reasons = tuple(_refused(finding) for finding in findings)
-    return DebitorOutcome(command.konto_id, call.scope.clock.now(), reasons, afvist=True, findings=tuple(findings))
-
-
-def reject(command: _Command, call: Call, rejection: Rejection) -> DebitorOutcome:
-    """The outcome for a message that a tester ordered to be refused."""
-    finding = rejection.finding
-    reasons = (aarsag_of(finding, rejection.code, None),)
-    return DebitorOutcome(command.konto_id, call.scope.clock.now(), reasons, afvist=True, findings=(finding,))
-
-
-def _refused(finding: Finding) -> Aarsag:
-    aarsag = aarsag_of(finding, CPR_AFVIST, None)
-    return Aarsag(CPR_AFVIST, None, CPR_AFVIST, aarsag.lokal_tekst)

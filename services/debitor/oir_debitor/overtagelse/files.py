@@ -14,6 +14,7 @@ from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.overtagelse import reasons
 from oir_debitor.overtagelse.overtager import Afvist, Overtager
 from oir_debitor.soap.svar import DebitorSvar, answer_with
+from oir_debitor.soap.ud import DEBITORSYSTEM
 from oir_debitor.store import OvertagelseRepository
 from oir_debitor.store.overtagelse import KontoSvar, Overtagelse
 from oir_kernel.findings import Finding
@@ -60,13 +61,13 @@ class OvertagelseDoor:
         except Afvist as refused:
             dannet = refused.dannet or behandlet
             receipt = self._transport.receipt(delivery, dannet, refused.kode, refused.findings, taget=False)
-            return DeliveryAnswer(AFVIST, [receipt], refused.findings)
+            return DeliveryAnswer(AFVIST, [receipt], refused.findings, DEBITORSYSTEM)
         kode = reasons.GENTAGET if taget.gentaget else None
         findings = list[Finding]()
         work = partial(self._segmenter, delivery, taget.overtagelse, findings)
         filer = await self._storage.read(lambda connection: list(work(connection)))
         transport = self._transport.receipt(delivery, taget.overtagelse.dannet, kode, (), taget=True)
-        return DeliveryAnswer(MODTAGET, [transport, *filer], findings)
+        return DeliveryAnswer(MODTAGET, [transport, *filer], findings, DEBITORSYSTEM)
 
     def _segmenter(
         self, delivery: Delivery, taget: Overtagelse, findings: list[Finding], connection: Connection

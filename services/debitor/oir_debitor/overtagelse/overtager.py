@@ -4,8 +4,8 @@ The accounts are executed in order, some in each transaction, and their receipts
 same transaction. So a delivery that was interrupted goes on where it stopped, and the same delivery again changes nothing.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.outcome import DebitorOutcome
 from oir_debitor.domain.overtagelse import reasons
 from oir_debitor.domain.overtagelse.commands import DebitorLeverance, OvertagDebitorkonto
@@ -22,6 +23,7 @@ from oir_debitor.operations.overtagelse import OvertagOperation
 from oir_debitor.store import KontoRepository, OvertagelseRepository
 from oir_debitor.store.overtagelse import KontoSvar, Overtagelse
 from oir_kernel.cpr_gate import CprGate
+from oir_kernel.errors import NotWellFormed
 from oir_kernel.findings import Finding, Text
 from oir_kernel.money import Oere
 from oir_kernel.operations import Call, decide_in
@@ -29,10 +31,14 @@ from oir_kernel.sftp.mass_delivery import MassFile, Unreadable, content_key, del
 from oir_kernel.soap.edition import Edition
 from oir_kernel.source import NOWHERE
 from oir_kernel.storage import Storage
+from oir_kernel.xml.stream import ElementStream
 
 ROOT, KONTO = "DebitorregistreringLeverance", "DebitorregistreringStruktur"
+NOEGLE: Final = "DebitorLeverancedataTransaktionsId"
 BATCH: Final = 50
 """Accounts in one transaction. Source: ours."""
+_ONE_AT_A_TIME: Final = "overtagelse"
+"""What a transaction of accounts locks first: two that add the same accounts in another order would wait for each other for good."""
 
 
 class Afvist(Exception):
@@ -61,6 +67,8 @@ class Overtager:
         self._storage = storage
         self._operation = operation
         self._batch = batch
+        self._namespace = edition.namespace
+        self._kontrolleres: list[tuple[str, str]] = []
         self._fil = MassFile(edition, ROOT, KONTO, DebitorLeverance, OvertagDebitorkonto)
 
     async def overtag(self, content: bytes, call: Call, forsendelse: str, *, udloest: bool) -> Overtaget:
@@ -69,9 +77,42 @@ class Overtager:
         `forsendelse` names the transfer: the same one comes again after a break, and is then no repeat. `udloest`: a trigger says
         the delivery's id too, as the call's transaktions_id; otherwise the call gets it from the head.
         """
-        leverance, talt = await self._look_through(content, call)
-        if not udloest:
-            call = replace(call, transaktions_id=leverance.leverance_id)
+        with self._under_kontrol(content, call):
+            leverance, talt = await self._look_through(content, call)
+            if not udloest:
+                call = replace(call, transaktions_id=leverance.leverance_id)
+            begun = await self._begun(content, call, forsendelse, leverance, talt)
+        await self._execute(content, call, begun)
+        ended = await self._storage.read(partial(_find, call, begun.leverance_id))
+        return Overtaget(ended or begun, begun.faerdig and begun.forsendelse != forsendelse)
+
+    def kontrolleres(self, state_id: str, leverance_id: str) -> bool:
+        """Whether this process is looking a delivery of that id through, of which nothing is executed yet."""
+        return (state_id, leverance_id) in self._kontrolleres
+
+    @contextmanager
+    def _under_kontrol(self, content: bytes, call: Call) -> Iterator[None]:
+        key = (call.scope.state_id, self._leverance_id(content))
+        self._kontrolleres.append(key)
+        try:
+            yield
+        finally:
+            self._kontrolleres.remove(key)
+
+    def _leverance_id(self, content: bytes) -> str:
+        """The id that stands before the first account; empty if the file cannot be read so far."""
+        try:
+            stream = ElementStream(content, f"{{{self._namespace}}}{KONTO}")
+            next(iter(stream), None)
+        except NotWellFormed:
+            return ""
+        found = None if stream.root is None else stream.root.findtext(f"{{{self._namespace}}}{NOEGLE}")
+        return (found or "").strip().lower()
+
+    async def _begun(
+        self, content: bytes, call: Call, forsendelse: str, leverance: DebitorLeverance, talt: Optaelling
+    ) -> Overtagelse:
+        """The delivery as it is kept once its control figures are right. Raises `Afvist`."""
         forkert = kontroller(leverance, talt, _forsendelse(call))
         if forkert:
             raise Afvist(reasons.KONTROLTAL.code, forkert, leverance)
@@ -80,9 +121,7 @@ class Overtager:
         if (begun.noegle, begun.indhold) != (new.noegle, new.indhold):
             found = fund(leverance, reasons.ANDET_INDHOLD, "leverance_id", leverance.leverance_id)
             raise Afvist(reasons.ANDET_INDHOLD.code, [found], leverance)
-        await self._execute(content, call, begun)
-        ended = await self._storage.read(partial(_find, call, begun.leverance_id))
-        return Overtaget(ended or begun, begun.faerdig and begun.forsendelse != forsendelse)
+        return begun
 
     async def _look_through(self, content: bytes, call: Call) -> tuple[DebitorLeverance, Optaelling]:
         mask, talt = CprGate(call.scope.settings.allowed_cpr).mask_value, Optaelling()
@@ -112,6 +151,7 @@ class Overtager:
         changed: list[str] = []
         svar: list[KontoSvar] = []
         konti = KontoRepository(connection, call.scope.state_id)
+        konti.lock_ids((_ONE_AT_A_TIME,))
         for konto_id in sorted(each.konto_id for each in batch[max(done, 0) :]):
             konti.lock(konto_id)
         for number, command in enumerate(batch[max(done, 0) :], start + max(done, 0)):
@@ -156,7 +196,7 @@ def _sekund(call: Call) -> datetime:
 
 
 def _text(outcome: DebitorOutcome) -> str:
-    return json.dumps(outcome.as_dict(), ensure_ascii=False, separators=(",", ":"))
+    return json_text(outcome.as_dict())
 
 
 def _ulaeselig(said: Text) -> Finding:

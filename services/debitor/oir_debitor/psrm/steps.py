@@ -82,7 +82,7 @@ class Overdrager:
             if handover.venter(uow) - begun:  # came while this one ran, and found this item on the agenda
                 uow.agenda.add_once(item.kind, uow.clock.now(), item.key)
             if sent:
-                uow.agenda.add_once(KVITTERINGER, uow.clock.now().astimezone(UTC) + HVERT, "")
+                _ask_soon(uow)
 
         await self._write(storage, scope, conclude)
         return _told(done, sent)
@@ -234,6 +234,14 @@ def _naeste_kvitteringer(uow: DebitorUow) -> datetime | None:
     if any(row.tilstand == Sending.SENDT for row in out):
         return uow.clock.now().astimezone(UTC) + HVERT
     return _tomorrow(uow) if out else None
+
+
+def _ask_soon(uow: DebitorUow) -> None:
+    """Something was sent: its receipt is asked for in a while, even where a claim in hearing alone would wait for the morning."""
+    soon = uow.clock.now().astimezone(UTC) + HVERT
+    if any(each.due > soon for each in uow.agenda.waiting(kind=KVITTERINGER, key="")):
+        uow.agenda.cancel(KVITTERINGER, "")
+    uow.agenda.add_once(KVITTERINGER, soon, "")
 
 
 def _naeste_morgen(uow: DebitorUow) -> datetime | None:

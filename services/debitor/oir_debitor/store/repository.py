@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, text, update
+from sqlalchemy import Connection, text
 
 from oir_debitor.domain.facts import Facts, Wanted
 from oir_debitor.domain.forloebsposter import (
@@ -25,8 +25,8 @@ from oir_debitor.domain.posts import (
     OpkraevningPost,
     Post,
 )
-from oir_debitor.store.rows import TABLES, post_of, row_of, selection
-from oir_kernel.storage.prepared import Prepared, insert_into
+from oir_debitor.store.rows import POSTS, TABLES, post_of, selection
+from oir_kernel.storage.prepared import Prepared
 
 P = TypeVar("P", bound=Post)
 
@@ -39,6 +39,7 @@ _BY_ID = {
     "nedreguleringer": (NedreguleringPost, "t.nedregulering_id"),
     "opkraevninger": (OpkraevningPost, "t.fordring_id"),
     "anmodninger": (OpkraevningPost, "t.anmodning_id"),
+    "bogfoerte": (PosteringPost, "t.bilag_id"),
 }
 _OF_KONTO = {
     "konto": KontoPost,
@@ -59,6 +60,7 @@ _OF_KONTO = {
 }
 """Everything on an account, by the name decisions ask for it with."""
 _LOCK = Prepared(text("SELECT 1 FROM debitor_konto WHERE sandbox_id = :sandbox AND konto_id = :konto FOR UPDATE"))
+_LOCK_ID = Prepared(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"))
 _PAGE = text(
     f"{selection(KontoPost)} WHERE t.sandbox_id = :sandbox AND t.konto_id > :after ORDER BY t.konto_id LIMIT :at_most"
 )
@@ -75,6 +77,15 @@ class KontoRepository:
         """Nobody else changes the account until the transaction ends. SQLite has only one writer anyway."""
         if self._connection.dialect.name == "postgresql":
             _LOCK.run_many(self._connection, [{"sandbox": self._sandbox_id, "konto": konto_id}])
+
+    def lock_ids(self, ids: Iterable[str]) -> None:
+        """Nobody else who locks one of these ids goes on until the transaction ends. Locked after the accounts, in order.
+
+        For ids that no table's key keeps from being used twice at once: by two kinds of object, or on two accounts.
+        """
+        keys = [{"key": f"{self._sandbox_id} {key}"} for key in sorted(set(ids))]
+        if keys and self._connection.dialect.name == "postgresql":
+            _LOCK_ID.run_many(self._connection, keys)
 
     def facts(self, konto_id: str, wanted: Wanted) -> Facts:
         """The account and the stored objects that `wanted` names."""
@@ -103,16 +114,7 @@ class KontoRepository:
 
     def append(self, added: Iterable[Post], changed: Iterable[Post]) -> None:
         """Write what was decided: new rows first, then replaced ones, one statement a table."""
-        for cls, rows in self._rows(added).items():
-            _INSERTS[cls].run_many(self._connection, rows)
-        for cls, rows in self._rows(changed).items():
-            _UPDATES[cls].run_many(self._connection, rows)
-
-    def _rows(self, posts: Iterable[Post]) -> dict[type[Any], list[dict[str, Any]]]:
-        rows: dict[type[Any], list[dict[str, Any]]] = {}
-        for post in posts:
-            rows.setdefault(type(post), []).append(row_of(post, self._sandbox_id))
-        return rows
+        POSTS.append(self._connection, self._sandbox_id, added, changed)
 
     def _read(self, konto_id: str, of_konto: tuple[str, ...], ids: Mapping[str, Sequence[str]]) -> list[Post]:
         values = {"sandbox": self._sandbox_id, "konto": konto_id}
@@ -145,14 +147,3 @@ def _finding(cls: Any, columns: tuple[str, ...]) -> Prepared:
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:
     ordered = sorted(ids)
     return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
-
-
-def _update_of(table: Table) -> Prepared:
-    """An update of whole rows, found by their key."""
-    keys = table.primary_key.columns
-    found = update(table).where(*(column == bindparam(column.name) for column in keys))
-    return Prepared(found, [column.name for column in table.columns if column.name not in keys])
-
-
-_INSERTS: dict[type[Any], Prepared] = {cls: insert_into(table) for cls, table in TABLES.items()}
-_UPDATES: dict[type[Any], Prepared] = {cls: _update_of(table) for cls, table in TABLES.items()}

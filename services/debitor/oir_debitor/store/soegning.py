@@ -1,6 +1,6 @@
 """Finding accounts: a page of them by what stands in columns, and what is on those, in one statement each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
@@ -11,6 +11,7 @@ from oir_debitor.domain.forloebsposter import ForloebPost, HenstandPost
 from oir_debitor.domain.hovedbog import Hovedkonto, TillaegPost
 from oir_debitor.domain.posts import AdministratorPost, FordringPost, HaeftelsePost, KontoPost, OpkraevningPost, Post
 from oir_debitor.store.rows import post_of, selection
+from oir_debitor.store.tables import PART_NOEGLE
 
 _NAERMERE: Final = (
     FordringPost,
@@ -22,11 +23,11 @@ _NAERMERE: Final = (
     TillaegPost,
 )
 _ROLLER: Final = {
-    "ansvarlig": (("debitor_konto", "debitor_ident"), ("debitor_fordring", "ansvarlig_ident")),
-    "administrator": (("debitor_administrator", "part_ident"),),
-    "medhaefter": (("debitor_haeftelse", "part_ident"),),
+    "ansvarlig": (("debitor_konto", "debitor"), ("debitor_fordring", "ansvarlig")),
+    "administrator": (("debitor_administrator", "part"),),
+    "medhaefter": (("debitor_haeftelse", "part"),),
 }
-"""Where a party's identification stands, by its role."""
+"""Where a party stands, by its role: the table, and what its columns `…_ident` and `…_type` begin with."""
 _EQUAL: Final = ("konto_id", "type_id")
 _INDHOLD: Final = ("kle_emne", "ansvarlig_enhed")
 
@@ -43,10 +44,16 @@ class KontoSoegning:
         tests, values = _tests(asked)
         values |= {"sandbox": self._sandbox_id, "after": after, "at_most": limit}
         where = "".join(f" AND {test}" for test in tests)
-        # Only names of our own tables and columns go into the text.
+        # Only names of our own tables and columns go into the text. The party's accounts come first, not all there are.
+        found, select = "t", selection(KontoPost)
+        if asked.ident is not None:
+            found = "part"
+            places = f"places AS MATERIALIZED ({_party(asked)})"
+            once = "part AS MATERIALIZED (SELECT DISTINCT konto_id FROM places)"
+            select = f"WITH {places}, {once} {select} JOIN part ON part.konto_id = t.konto_id"
         statement = (
-            f"{selection(KontoPost)} WHERE t.sandbox_id = :sandbox AND t.konto_id > :after{where}"
-            " ORDER BY t.konto_id LIMIT :at_most"
+            f"{select} WHERE t.sandbox_id = :sandbox AND {found}.konto_id > :after{where}"
+            f" ORDER BY {found}.konto_id LIMIT :at_most"
         )
         posts = map(post_of, self._connection.execute(text(statement), values))
         return [post for post in posts if isinstance(post, KontoPost)]
@@ -92,7 +99,6 @@ def _tests(asked: Kriterier) -> tuple[list[str], dict[str, Any]]:
             values[name] = f'%"{name}":"{getattr(asked, name)}"%'
     tests += _period_tests(asked, values)
     if asked.ident is not None:
-        tests.append(f"t.konto_id IN ({_party(asked)})")
         values["ident"] = asked.ident
     return tests, values
 
@@ -112,11 +118,15 @@ _TIMES: Final = ("t.registreret", "t.oprettet", "p.registreret")
 
 
 def _party(asked: Kriterier) -> str:
-    """The accounts a party is on. A number is compared without regard to case, a free identification as it stands."""
-    spelled: Mapping[bool, str] = {True: "TRIM({column})", False: "LOWER(TRIM({column}))"}
-    return " UNION ".join(
-        f"SELECT konto_id FROM {table} WHERE sandbox_id = :sandbox AND {spelled[asked.fri].format(column=column)} = :ident"  # noqa: S608
+    """The accounts a party is on, one row for each place. A number is compared without regard to case, a free identification as it stands.
+
+    The party's type is never null: it is asked for because SQLite else reads every administrator in the table's key.
+    """
+    exact = " AND TRIM({part}_ident) = :ident" if asked.fri else ""
+    found = f"{PART_NOEGLE.format(column='{part}_ident')} = lower(:ident){exact} AND {{part}}_type IS NOT NULL"
+    return " UNION ALL ".join(
+        f"SELECT konto_id FROM {table} WHERE sandbox_id = :sandbox AND {found.format(part=part)}"  # noqa: S608
         for role, places in _ROLLER.items()
         if getattr(asked, role)
-        for table, column in places
+        for table, part in places
     )

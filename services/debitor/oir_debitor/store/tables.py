@@ -4,9 +4,19 @@
 CPR numbers stand in the columns `…_ident` and nowhere else. `indhold` is an object's content as JSON text.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, Table, Text, text
 
 from oir_kernel.storage.tables import metadata
+
+PART_NOEGLE: Final = "lower(ltrim(rtrim({column})))"
+"""A party's identification as it is looked up: indexes hold it so, and no other column has to. Both databases spell this alike."""
+
+
+def _part_index(name: str, column: str) -> Index:
+    return Index(name, "sandbox_id", text(PART_NOEGLE.format(column=column)))
+
 
 konto_table = Table(
     "debitor_konto",
@@ -25,6 +35,7 @@ konto_table = Table(
     Column("ejerskifte", Text, nullable=True),
     Column("afsluttet", Text, nullable=True),
     PrimaryKeyConstraint("sandbox_id", "konto_id"),
+    _part_index("ix_debitor_konto_debitor", "debitor_ident"),
 )
 
 fordring_table = Table(
@@ -44,6 +55,7 @@ fordring_table = Table(
     Column("relateret_id", Text, nullable=True),
     PrimaryKeyConstraint("sandbox_id", "fordring_id"),
     Index("ix_debitor_fordring_sandbox_id_konto_id", "sandbox_id", "konto_id"),
+    _part_index("ix_debitor_fordring_ansvarlig", "ansvarlig_ident"),
 )
 
 haeftelse_table = Table(
@@ -61,6 +73,7 @@ haeftelse_table = Table(
     Column("afsluttet", Text, nullable=True),
     PrimaryKeyConstraint("sandbox_id", "haeftelse_id"),
     Index("ix_debitor_haeftelse_sandbox_id_konto_id", "sandbox_id", "konto_id"),
+    _part_index("ix_debitor_haeftelse_part", "part_ident"),
 )
 
 administrator_table = Table(
@@ -74,6 +87,7 @@ administrator_table = Table(
     Column("indhold", Text, nullable=False),
     Column("slutdato", Text, nullable=True),
     PrimaryKeyConstraint("sandbox_id", "konto_id", "part_ident"),
+    _part_index("ix_debitor_administrator_part", "part_ident"),
 )
 
 nedregulering_table = Table(

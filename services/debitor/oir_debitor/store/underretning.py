@@ -1,6 +1,7 @@
 """The notifications of PSRM that were taken in: one row each, whose number is never taken in twice."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -9,15 +10,18 @@ from sqlalchemy import (
     Index,
     Integer,
     PrimaryKeyConstraint,
+    Select,
     Table,
     Text,
     func,
     insert,
     select,
+    update,
 )
 
 from oir_debitor.domain.overdragelse.underretning import UnderretningPost
 from oir_kernel.money import Oere
+from oir_kernel.storage.instants import as_text
 from oir_kernel.storage.tables import metadata
 
 underretning_table = Table(
@@ -68,7 +72,7 @@ class UnderretningRepository:
             "fordring_id": post.fordring_id,
             "psrm_id": post.psrm_id,
             "beloeb": int(post.beloeb),
-            "behandlet": post.behandlet.astimezone(UTC).isoformat(timespec="microseconds"),
+            "behandlet": as_text(post.behandlet),
             "indhold": post.indhold,
         }
         self._connection.execute(insert(underretning_table), row)
@@ -78,7 +82,23 @@ class UnderretningRepository:
         asked = select(underretning_table).where(_U.sandbox_id == self._sandbox_id, _U.nummer > efter)
         if fordring_id:
             asked = asked.where(_U.fordring_id == fordring_id)
-        rows = self._connection.execute(asked.order_by(_U.nummer).limit(antal))
+        return self._posts(asked.order_by(_U.nummer).limit(antal))
+
+    def uforklarede(self, fordring_id: str) -> list[UnderretningPost]:
+        """Those about a claim of which something could not be booked, in order."""
+        asked = select(underretning_table).where(
+            _U.sandbox_id == self._sandbox_id,
+            _U.fordring_id == fordring_id,
+            _U.indhold.contains('"uforklaret":', autoescape=True),
+        )
+        return self._posts(asked.order_by(_U.nummer))
+
+    def ret(self, post: UnderretningPost) -> None:
+        """What is kept of one changed: something of it was booked that waited."""
+        mine = (_U.sandbox_id == self._sandbox_id) & (_U.nummer == post.nummer)
+        self._connection.execute(update(underretning_table).where(mine).values(indhold=post.indhold))
+
+    def _posts(self, asked: Select[Any]) -> list[UnderretningPost]:
         return [
             UnderretningPost(
                 row.nummer,
@@ -91,5 +111,5 @@ class UnderretningRepository:
                 datetime.fromisoformat(row.behandlet),
                 row.indhold,
             )
-            for row in rows
+            for row in self._connection.execute(asked)
         ]

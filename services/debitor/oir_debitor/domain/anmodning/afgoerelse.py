@@ -16,7 +16,7 @@ from oir_debitor.domain.anmodning.outcome import AnmodningAarsag, AnmodningOutco
 from oir_debitor.domain.anmodning.sag import Lov, Sag
 from oir_debitor.domain.anmodning.typer import HANDLINGSTYPER, Afventer, Handlingstype
 from oir_debitor.domain.bogfoering import Bogfoering
-from oir_debitor.domain.content import content
+from oir_debitor.domain.content import content, json_text
 from oir_debitor.domain.draft import Terms
 from oir_debitor.domain.facts import NO_FACTS, Facts
 from oir_debitor.domain.forloebsposter import HandlingPost
@@ -64,9 +64,9 @@ class Afgoerelse:
 def anmod(form: Form, command: Anmodning, kendt: Kendt, terms: Terms) -> Afgoerelse:
     """A new request."""
     sag = _sag(form, command, kendt, terms)
-    kontroller(sag, kendt.handling)
+    sound = kontroller(sag, kendt.handling)
     kind = HANDLINGSTYPER.get(sag.handling)
-    if kind is None or sag.problems:
+    if kind is None or not sound:
         return _afvist(sag)
     kind.doem(sag)
     if sag.problems:
@@ -115,7 +115,7 @@ def svar_senere(
         "resultat": resultat,
         "behandlet": now.isoformat(),
     }
-    changed = replace(post, tilstand=udfald.value, resultat=_text(told))
+    changed = replace(post, tilstand=udfald.value, resultat=json_text(told))
     findings = tuple(each.finding for each in more)
     outcome = AnmodningOutcome(post.anmodning_id, post.konto_id, now, udfald, tuple(aarsager), resultat, None, findings)
     return Afgoerelse(outcome, changed=(changed,), events=(Event(BESVARET, post.konto_id, told),))
@@ -166,7 +166,7 @@ def _besvaret(sag: Sag, udfald: Udfald, post: HandlingPost | None, why: Sequence
         return svar_senere(post, sag.terms, udfald, [AnmodningAarsag.af(each) for each in why], resultat, why)
     outcome = _outcome(sag, udfald, why)
     told = {name: value for name, value in outcome.as_dict().items() if name != "findings"}
-    row = replace(_post(sag, udfald, Afventer.INTET), resultat=_text(told))
+    row = replace(_post(sag, udfald, Afventer.INTET), resultat=json_text(told))
     return Afgoerelse(outcome, added=(row,))
 
 
@@ -231,14 +231,10 @@ def _post(sag: Sag, tilstand: Udfald, venter: Afventer) -> HandlingPost:
         tilstand.value,
         sag.terms.now,
         sag.command.svarfrist,
-        _text(kept),
+        json_text(kept),
     )
 
 
 def _frist(sag: Sag) -> tuple[date, ...]:
     """The day after the last on which an answer is of use."""
     return () if sag.command.svarfrist is None else (sag.command.svarfrist + _DAY,)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

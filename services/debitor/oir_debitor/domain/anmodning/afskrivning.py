@@ -6,6 +6,7 @@ is the write-off named, or every one of the claim. The line-of-business system h
 
 import json
 
+from oir_debitor.domain.anmodning import reasons
 from oir_debitor.domain.anmodning.sag import Sag
 from oir_debitor.domain.hovedbog import Art, BilagPost
 from oir_debitor.domain.posts import FordringPost
@@ -39,7 +40,7 @@ def annuller(sag: Sag) -> None:
         return
     left = {claim.fordring_id: sum(_tilbage(sag, each) for of, each in planned if of is claim) for claim in claims}
     for fordring_id in (key for key, oere in left.items() if oere == 0):
-        sag.intet(fordring_id)
+        sag.refuse(reasons.INTET_AFSKREVET, "fordring", fordring_id, "fordring_ids", fordring_id)
     wanted: int = sag.beloeb(sum(left.values()), "bilag", sag.data.objekt_id or "")
     for claim in claims:
         sag.hos_debitorsystemet(sag.her, claim.fordring_id)

@@ -28,8 +28,11 @@ class _Til:
         return self.kilde.place("til_konto_id" if field == "konto_id" else field)
 
 
-def kontroller(sag: Sag, kendt: HandlingPost | None, *, igen: bool = False) -> None:
-    """Everything that is wrong with the request itself. `kendt` is the row that has its id already; `igen`: its day has come."""
+def kontroller(sag: Sag, kendt: HandlingPost | None, *, igen: bool = False) -> bool:
+    """Everything that is wrong with the request itself. `kendt` is the row that has its id already; `igen`: its day has come.
+
+    Whether the action can be judged: all is well, or only the reason is not, which no action looks at.
+    """
     command, key = sag.command, sag.command.anmodning_id
     if kendt is not None:
         sag.refuse(reasons.ANMODNING_FINDES, "debitorkontoanmodning", key, "anmodning_id", key)
@@ -43,8 +46,11 @@ def kontroller(sag: Sag, kendt: HandlingPost | None, *, igen: bool = False) -> N
         sag.refuse(reasons.FORKERT_OPERATION, "debitorkontoanmodning", key, "handling_id", sag.form.value, kendt=known)
     else:
         _data(sag, kind)
-        _aarsag(sag, kind)
     _datoer(sag, igen=igen)
+    sound = not sag.problems
+    if kind is not None and sag.form in kind.former:
+        _aarsag(sag, kind)
+    return sound
 
 
 def _konti(sag: Sag) -> None:

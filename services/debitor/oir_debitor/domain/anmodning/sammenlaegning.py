@@ -13,6 +13,7 @@ from oir_debitor.domain import hovedbog
 from oir_debitor.domain.anmodning import reasons
 from oir_debitor.domain.anmodning.outcome import VENTER
 from oir_debitor.domain.anmodning.sag import Sag
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.hovedbog import Art, BilagPost
 from oir_debitor.domain.parter import kind_and_number, same_part
 from oir_debitor.domain.posts import HaeftelsePost, KontoPost, Post, named_claims
@@ -99,7 +100,7 @@ def _haeftelse(post: HaeftelsePost, til: Uuid, claims: list[str]) -> HaeftelsePo
     if named_claims(post):
         return replace(post, konto_id=til)
     indhold = json.loads(post.indhold) | {"fordring_ids": claims}
-    return replace(post, konto_id=til, indhold=json.dumps(indhold, ensure_ascii=False, separators=(",", ":")))
+    return replace(post, konto_id=til, indhold=json_text(indhold))
 
 
 def _administratorer(sag: Sag, til: Uuid) -> None:

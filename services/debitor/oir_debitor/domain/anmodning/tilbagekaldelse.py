@@ -31,9 +31,11 @@ def tilbagekald(sag: Sag) -> None:
             aarsag,
             kendt=known,
         )
-    elif (aarsag == "BORT") is (sag.data.dato is None):
-        told = sag.data.dato or aarsag
-        sag.refuse(reasons.TILBAGEKALD_DATO, "debitorkontoanmodning", sag.command.anmodning_id, "dato", told)
+    elif aarsag == "BORT" and sag.data.dato is None:
+        sag.refuse(reasons.BORT_UDEN_DATO, "debitorkontoanmodning", sag.command.anmodning_id, "dato")
+    elif aarsag != "BORT" and (dato := sag.data.dato) is not None:
+        key = sag.command.anmodning_id
+        sag.refuse(reasons.TILBAGEKALD_DATO, "debitorkontoanmodning", key, "dato", dato, kendt=aarsag)
     ready = [(claim, forloeb) for claim in sag.fordringer() if (forloeb := _hos_psrm(sag, claim, aarsag)) is not None]
     if sag.har_problemer:
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.dag.plan import Plan
 from oir_debitor.domain.forloebsposter import ForloebPost, HenstandPost, Tilstand
 from oir_debitor.domain.hovedbog import PosteringPost, TillaegPost
@@ -51,7 +52,7 @@ class Sag:
 
     def gemt(self, **changes: Any) -> ForloebPost:
         """Its course as it is written, with fields changed."""
-        indhold = json.dumps(self.husket, ensure_ascii=False, separators=(",", ":")) if self.husket else "{}"
+        indhold = json_text(self.husket) if self.husket else "{}"
         return replace(self.forloeb, indhold=indhold, **changes)
 
 

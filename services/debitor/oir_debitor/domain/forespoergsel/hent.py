@@ -50,7 +50,9 @@ def _judge_konto(draft: Draft, command: HentDebitorkonto) -> None:
         draft.refuse(reasons.NOEGLE_ANDEN_KONTO, ref, kilde, "noegle", command.noegle, kendt=command.konto_id)
     elif konto is None or konto.modtager_cvr != draft.terms.modtager_cvr:
         felt, vaerdi = ("noegle", command.noegle) if command.konto_id is None else ("konto_id", command.konto_id)
-        draft.refuse(reasons.KONTO_UKENDT, ref, kilde, felt, vaerdi, modtager=draft.terms.modtager_cvr)
+        names = {"modtager": draft.terms.modtager_cvr, "kendt": "" if konto is None else konto.modtager_cvr}
+        reason = reasons.KONTO_UKENDT if konto is None else reasons.KONTO_ANDEN_MODTAGER
+        draft.refuse(reason, ref, kilde, felt, vaerdi, **names)
 
 
 def _judge_fordring(draft: Draft, command: HentDebitorkonto) -> None:

@@ -14,6 +14,17 @@ KONTO_UKENDT = Reason(
         "Correct the account's identification or the Rute's receiver; see the accounts with SøgDebitorregistrering.",
     ),
 )
+KONTO_ANDEN_MODTAGER = Reason(
+    "SBX-ÅRS-130",
+    Text(
+        "{felt} {vaerdi}{sted} findes ikke hos Rutens modtager {modtager}; kontoen er oprettet hos modtager {kendt}.",
+        "{felt} {vaerdi}{sted} does not exist at the Rute's receiver {modtager}; the account was created at receiver {kendt}.",
+    ),
+    Text(
+        "Ret Rutens modtager; se kontiene med SøgDebitorregistrering.",
+        "Correct the Rute's receiver; see the accounts with SøgDebitorregistrering.",
+    ),
+)
 FORDRING_UKENDT = Reason(
     "SBX-ÅRS-131",
     Text("{felt} {vaerdi}{sted} findes ikke på kontoen.", "{felt} {vaerdi}{sted} is not on the account."),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.forespoergsel.commands import HentDebitorkonto
 from oir_debitor.domain.forespoergsel.restance import forfald, i_restance
@@ -140,7 +141,7 @@ def _bilag(facts: Facts, krav: frozenset[str]) -> frozenset[str]:
 
 
 def _stripped(indhold: str) -> str:
-    return json.dumps(_without(json.loads(indhold)), ensure_ascii=False, separators=(",", ":"))
+    return json_text(_without(json.loads(indhold)))
 
 
 def _without(value: Any) -> Any:

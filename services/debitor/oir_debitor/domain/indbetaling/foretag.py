@@ -19,7 +19,16 @@ from oir_debitor.domain.hovedbog import Art, BilagPost
 from oir_debitor.domain.indbetaling import reasons
 from oir_debitor.domain.indbetaling.commands import DKK, Daekning, ForetagIndbetaling
 from oir_debitor.domain.indbetaling.events import FORETAGET
-from oir_debitor.domain.indbetaling.grund import Sendt, check_dag, er_kendt, indhold, konkluder, kontoen
+from oir_debitor.domain.indbetaling.grund import (
+    Sendt,
+    check_dag,
+    er_aaben,
+    er_afsenderens,
+    er_kendt,
+    indhold,
+    konkluder,
+    kontoen,
+)
 from oir_debitor.domain.indbetaling.krav import FELT, Krav, er_til_opkraevning, find, fordel, i_orden, kun_hos_psrm
 from oir_debitor.domain.indbetaling.roller import Adgang, Rolle, adgange, i_roller
 from oir_debitor.domain.outcome import Reference
@@ -30,6 +39,9 @@ from oir_kernel.money import Oere, to_kroner
 TAGER_OVERSKYDENDE: Final = frozenset({"bankoverfoersel", "indbetalingskort", "betalingsservice"})
 """Payment types that came in unasked, so that more than the arrears is taken in. Source: ours."""
 
+MEST_NAEVNT: Final = 3
+"""Parties of the account that a refusal names. Source: ours."""
+
 DEBITORSYSTEMETS_EGNE: Final = frozenset({"inddrivelse", "overtaget"})
 """Payment types that only the debtor system itself writes. Source: ours."""
 
@@ -38,11 +50,12 @@ def foretag(command: ForetagIndbetaling, facts: Facts, terms: Terms, *, optaget:
     """Take a payment in. `optaget`: its id names something that is not on this account."""
     draft, bog = Draft(command.konto_id, facts, terms), Bogfoering(command.konto_id, facts, terms.now)
     known = facts.bilag.get(command.indbetaling_id)
-    if known is not None and _is_known(draft, command, known):
+    konto = kontoen(draft, command.kilde)
+    if konto is not None and known is not None and _is_settled(draft, command, known):
         return konkluder(draft, command.indbetaling_id, facts, bog)
-    konto = kontoen(draft, command.kilde, skal_vaere_aaben=True)
+    is_open = konto is not None and er_aaben(draft, konto, command.kilde)
     _check(draft, command, optaget=optaget and known is None)
-    if konto is None:
+    if not is_open:
         return konkluder(draft, command.indbetaling_id, facts, bog)
     wished = _wished(draft, command, facts, bog)
     payers = _payers(draft, command, facts)
@@ -64,7 +77,11 @@ def _ref(command: ForetagIndbetaling) -> Reference:
     return Reference("indbetaling", command.indbetaling_id)
 
 
-def _is_known(draft: Draft, command: ForetagIndbetaling, known: BilagPost) -> bool:
+def _is_settled(draft: Draft, command: ForetagIndbetaling, known: BilagPost) -> bool:
+    """Whether there is nothing more to ask: the payment is another system's, or it is the known one."""
+    is_payment, other = known.art == Art.INDBETALING, reasons.INDBETALING_FRA_ANDET_SYSTEM
+    if is_payment and not er_afsenderens(draft, known, other, command.kilde):
+        return True
     same_payer = command.betaler_ident is None or same_part(command.betaler_ident, known.part_ident)
     sent = Sendt(
         Art.INDBETALING,
@@ -130,21 +147,46 @@ def _payers(draft: Draft, command: ForetagIndbetaling, facts: Facts) -> list[Adg
         Rolle.ADMINISTRATOR: command.administrator,
     }
     marked = frozenset(role for role, mark in marks.items() if mark)
-    kilde, ident = command.kilde, command.betaler_ident
+    ident = command.betaler_ident
     if ident is None and not marked:
-        draft.refuse(reasons.BETALER_MANGLER, _ref(command), kilde, "betaler_ident")
+        draft.refuse(reasons.BETALER_MANGLER, _ref(command), command.kilde, "betaler_ident")
         return []
-    ref = _ref(command) if ident is None else Reference("part", ident, command.betaler_type or "")
-    name = ", ".join(sorted(marked)) if ident is None else shown(ident)
-    found = i_roller(adgange(facts, command.konto_id), ident, marked)
+    everybody = list(adgange(facts, command.konto_id))
+    found = i_roller(everybody, ident, marked)
     present = [each for each in found if each.gaelder(command.dato)]
+    if present:
+        return present
+    if ident is None:
+        _nobody(draft, command, marked, everybody)
+    else:
+        _not_the_party(draft, command, ident, found)
+    return []
+
+
+def _not_the_party(draft: Draft, command: ForetagIndbetaling, ident: str, found: list[Adgang]) -> None:
+    """The party that was sent does not stand on the account, or not on that day."""
+    kilde, name = command.kilde, shown(ident)
     ended = next((each for each in found if each.haeftelse_id), None)
-    if not present and ended is not None:
-        told = {"dag": command.dato, "kendt": ended.haeftelse_id, "periode": _period(ended)}
-        draft.refuse(reasons.HAEFTELSE_OPHOERT, Reference("medhaefter"), kilde, "betaler_ident", name, **told)
-    elif not present:
+    if ended is None:
+        ref = Reference("part", ident, command.betaler_type or "")
         draft.refuse(reasons.BETALER_UKENDT, ref, kilde, "betaler_ident", name)
-    return present
+        return
+    told = {"dag": command.dato, "kendt": ended.haeftelse_id, "periode": _period(ended)}
+    draft.refuse(reasons.HAEFTELSE_OPHOERT, Reference("medhaefter"), kilde, "betaler_ident", name, **told)
+
+
+def _nobody(draft: Draft, command: ForetagIndbetaling, marked: frozenset[Rolle], everybody: list[Adgang]) -> None:
+    """No party was sent, and nobody stands in a role that is marked: each marker is told, with who the account has."""
+    there = {f"{each.rolle} {shown(each.ident)}": None for each in everybody if each.gaelder(command.dato)}
+    known = ", ".join([*list(there)[:MEST_NAEVNT], *["…"] * (len(there) > MEST_NAEVNT)]) or "–"
+    for role in sorted(marked):
+        told = {"dag": command.dato, "kendt": known}
+        ended = next((each for each in everybody if each.rolle is role and each.haeftelse_id), None)
+        if ended is None:
+            draft.refuse(reasons.ROLLE_TOM, _ref(command), command.kilde, role, "true", **told)
+        else:
+            told |= {"hidtil": ended.haeftelse_id, "periode": _period(ended)}
+            draft.refuse(reasons.ROLLE_OPHOERT, Reference("medhaefter"), command.kilde, role, "true", **told)
 
 
 def _period(adgang: Adgang) -> str:

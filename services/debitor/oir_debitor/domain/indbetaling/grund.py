@@ -34,7 +34,7 @@ def indhold(command: object) -> dict[str, Any]:
     return {name: value for name, value in content(command).items() if name not in _NOT_CONTENT}
 
 
-def kontoen(draft: Draft, kilde: Source, *, skal_vaere_aaben: bool) -> KontoPost | None:
+def kontoen(draft: Draft, kilde: Source) -> KontoPost | None:
     """The account, if it exists at the receiver; anybody who may pay there need not have created it (stated)."""
     konto, ref, known = draft.konto, Reference("konto", draft.konto_id), draft.terms.modtager_cvr
     if konto is None:
@@ -44,9 +44,25 @@ def kontoen(draft: Draft, kilde: Source, *, skal_vaere_aaben: bool) -> KontoPost
         told = {"modtager": known, "kendt": konto.modtager_cvr}
         draft.refuse(general.KONTO_ANDEN_MODTAGER, ref, kilde, "konto_id", draft.konto_id, **told)
         return None
-    if skal_vaere_aaben and konto.afsluttet is not None:
-        draft.refuse(general.KONTO_AFSLUTTET, ref, kilde, "konto_id", draft.konto_id, kendt=konto.afsluttet)
     return konto
+
+
+def er_aaben(draft: Draft, konto: KontoPost, kilde: Source) -> bool:
+    """Whether the account is open; if not, that is among the draft's problems."""
+    if konto.afsluttet is not None:
+        ref = Reference("konto", draft.konto_id)
+        draft.refuse(general.KONTO_AFSLUTTET, ref, kilde, "konto_id", draft.konto_id, kendt=konto.afsluttet)
+    return konto.afsluttet is None
+
+
+def er_afsenderens(draft: Draft, betaling: BilagPost, andet_system: Reason, kilde: Source) -> bool:
+    """Whether the sender of the Rute made the payment; if not, `andet_system` is among the draft's problems."""
+    made_by = (betaling.oprettet_cvr, betaling.oprettet_system)
+    if made_by == (draft.terms.afsender_cvr, draft.terms.afsender_system):
+        return True
+    ref, key = Reference("indbetaling", betaling.bilag_id), betaling.bilag_id
+    draft.refuse(andet_system, ref, kilde, "indbetaling_id", key, kendt=betaling.oprettet_cvr)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ class Sendt:
 def er_kendt(draft: Draft, known: BilagPost, sent: Sendt) -> bool:
     """Whether the stored document is what was sent; if not, why not is among the draft's problems.
 
-    A later registration time with the same content changes nothing; an earlier one is out of date.
+    Asked once the account and the sender are known to fit: who may not see a document hears nothing of its content. A later registration time with the same content changes nothing; an earlier one is out of date.
     """
     told = draft.terms.told
     if known.art != sent.art:

@@ -4,7 +4,7 @@ Ours: the liable party of a claim pays that claim, a co-liable party what its li
 everything on the account until untied. A cost goes with its main claim where a liability names the main claim only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -50,7 +50,7 @@ def adgange(facts: Facts, konto_id: str) -> Iterator[Adgang]:
         yield _administrator(administrator, claims)
 
 
-def i_roller(found: Iterator[Adgang], ident: str | None, marked: frozenset[Rolle]) -> list[Adgang]:
+def i_roller(found: Iterable[Adgang], ident: str | None, marked: frozenset[Rolle]) -> list[Adgang]:
     """Those of the party, or of anybody without one, in the roles marked; none marked: in any."""
     return [
         each

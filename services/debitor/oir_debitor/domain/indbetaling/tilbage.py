@@ -27,6 +27,7 @@ from oir_debitor.domain.indbetaling.grund import (
     Sendt,
     betalingen,
     check_dag,
+    er_afsenderens,
     er_kendt,
     genoptaget,
     indhold,
@@ -46,9 +47,11 @@ def nedreguler(command: NedregulerIndbetaling, facts: Facts, terms: Terms, *, op
     draft, bog = Draft(command.konto_id, facts, terms), Bogfoering(command.konto_id, facts, terms.now)
     ref, kilde = Reference("indbetaling", command.indbetaling_id), command.kilde
     known = facts.bilag.get(command.nedregulering_id)
-    if known is not None and _is_known(draft, command, known):
+    konto = kontoen(draft, kilde)
+    payment = None if konto is None else betalingen(draft, facts, command.indbetaling_id, kilde)
+    own = payment is None or er_afsenderens(draft, payment, reasons.INDBETALING_ANDET_SYSTEM, kilde)
+    if konto is not None and known is not None and (not own or _is_known(draft, command, known)):
         return konkluder(draft, command.indbetaling_id, facts, bog)
-    konto = kontoen(draft, kilde, skal_vaere_aaben=False)
     if optaget and known is None:
         draft.refuse(reasons.ID_BRUGT, ref, kilde, "nedregulering_id", command.nedregulering_id)
     check_dates(draft, command, ("registreret", "dato"), ref)
@@ -56,10 +59,10 @@ def nedreguler(command: NedregulerIndbetaling, facts: Facts, terms: Terms, *, op
         draft.refuse(general.BELOEB_NUL, ref, kilde, "beloeb", to_kroner(command.beloeb))
     if command.aarsag_id not in terms.codes.indbetalingsnedreguleringsaarsag:
         draft.refuse(reasons.AARSAG_UKENDT, ref, kilde, "aarsag_id", command.aarsag_id)
-    payment = None if konto is None else betalingen(draft, facts, command.indbetaling_id, kilde)
     check_dag(draft, command.dato, ref, kilde, None if payment is None else payment.dato)
     if konto is None or payment is None:
         return konkluder(draft, command.indbetaling_id, facts, bog)
+    _check_time(draft, command, payment)
     _check_amount(draft, command, payment, bog)
     named = _named(draft, command, payment, facts, bog)
     if draft.problems:
@@ -83,7 +86,7 @@ def tilbagefoer(command: TilbagefoerIndbetaling, facts: Facts, terms: Terms, *, 
     """A payment bounced: all that is left of it on the account is undone, and the system that paid is to be told."""
     draft, bog = Draft(command.konto_id, facts, terms), Bogfoering(command.konto_id, facts, terms.now)
     ref, kilde = Reference("indbetaling", command.indbetaling_id), command.kilde
-    konto = kontoen(draft, kilde, skal_vaere_aaben=False)
+    konto = kontoen(draft, kilde)
     if optaget or command.ordre_id in facts.bilag:
         draft.refuse(reasons.ID_BRUGT, ref, kilde, "ordre_id", command.ordre_id)
     if command.aarsag_id not in terms.codes.indbetalingsnedreguleringsaarsag:
@@ -114,7 +117,7 @@ def udbetal(command: UdbetalOverskydende, facts: Facts, terms: Terms, *, optaget
     """Pay out what covers nothing of a payment, or of money that was moved here from another account."""
     draft, bog = Draft(command.konto_id, facts, terms), Bogfoering(command.konto_id, facts, terms.now)
     ref, kilde = Reference("indbetaling", command.indbetaling_id), command.kilde
-    konto = kontoen(draft, kilde, skal_vaere_aaben=False)
+    konto = kontoen(draft, kilde)
     if optaget or command.udbetaling_id in facts.bilag:
         draft.refuse(reasons.ID_BRUGT, ref, kilde, "udbetaling_id", command.udbetaling_id)
     moved = {each.bilag_id: each for each in bog.indbetalinger}.get(command.indbetaling_id)
@@ -146,15 +149,17 @@ def _is_known(draft: Draft, command: NedregulerIndbetaling, known: BilagPost) ->
     return er_kendt(draft, known, sent)
 
 
+def _check_time(draft: Draft, command: NedregulerIndbetaling, payment: BilagPost) -> None:
+    """What is registered before the payment was cannot be about it."""
+    if command.registreret < payment.registreret:
+        ref, told = Reference("indbetaling", command.indbetaling_id), draft.terms.told
+        sent, known = told(command.registreret), told(payment.registreret)
+        draft.refuse(reasons.NEDREGULERING_FORAELDET, ref, command.kilde, "registreret", sent, kendt=known)
+
+
 def _check_amount(draft: Draft, command: NedregulerIndbetaling, payment: BilagPost, bog: Bogfoering) -> None:
-    """Only who paid may take it back, and no more than there is."""
+    """No more may be taken back than there is."""
     ref, kilde = Reference("indbetaling", command.indbetaling_id), command.kilde
-    sender = (draft.terms.afsender_cvr, draft.terms.afsender_system)
-    if (payment.oprettet_cvr, payment.oprettet_system) != sender:
-        known = payment.oprettet_cvr
-        draft.refuse(
-            reasons.INDBETALING_ANDET_SYSTEM, ref, kilde, "indbetaling_id", command.indbetaling_id, kendt=known
-        )
     left = bog.tilbage_paa_kontoen(payment.bilag_id)
     if left <= 0:
         draft.refuse(reasons.INDBETALING_TOM, ref, kilde, "indbetaling_id", command.indbetaling_id)

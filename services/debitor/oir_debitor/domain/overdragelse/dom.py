@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
 from oir_debitor.domain.overdragelse.grund import kept
-from oir_debitor.domain.overdragelse.raekker import tekst
 from oir_debitor.domain.psrm import PsrmVerdict
 from oir_kernel.events import Event
 from oir_kernel.findings import Finding, Outcome
@@ -52,7 +52,7 @@ def dom_af(verdict: PsrmVerdict, mapped: Sequence[Finding]) -> Dom:
 def med(forloeb: ForloebPost, **changes: Any) -> ForloebPost:
     """The course with something else kept in it; `None` takes a name away."""
     found: dict[str, Any] = json.loads(forloeb.indhold) | changes
-    return replace(forloeb, indhold=tekst({name: value for name, value in found.items() if value is not None}))
+    return replace(forloeb, indhold=json_text({name: value for name, value in found.items() if value is not None}))
 
 
 def grunde_i(forloeb: ForloebPost) -> list[dict[str, Any]]:

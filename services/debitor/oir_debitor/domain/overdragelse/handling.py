@@ -17,6 +17,7 @@ from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
 from oir_debitor.domain.outcome import DebitorOutcome, Reference
 from oir_debitor.domain.overdragelse import reasons
+from oir_debitor.domain.overdragelse.bortfald import er_bortfaldet
 from oir_debitor.domain.overdragelse.commands import BesvarHoering, OverdragFordring
 from oir_debitor.domain.overdragelse.dom import aarsag_i, frigivet
 from oir_debitor.domain.overdragelse.raekker import CREATING, FORTRYD, GODKEND, IN_HEARING, Sending, raekke
@@ -42,16 +43,9 @@ def overdrag(command: OverdragFordring, facts: Facts, owed: int, vilkaar: Vilkaa
     course = facts.forloeb.get(command.fordring_id)
     if course is None:
         return _unknown(command, vilkaar)
-    allowed = _AGAIN | (_BY_HAND if vilkaar.manuelt else frozenset())
-    withdrawn = aarsag_i(course)
-    if course.tilstand == Tilstand.TILBAGEKALDT and withdrawn not in _RESENT:
-        return _refused(course, vilkaar, _problem(command, reasons.TILBAGEKALDT_ENDELIGT, kendt=withdrawn or "FEJL"))
-    if course.tilstand not in allowed | {Tilstand.TILBAGEKALDT}:
-        known = ", ".join(sorted(allowed | {Tilstand.TILBAGEKALDT}))
-        names = {"tilstand": course.tilstand, "handling": "overdrag", "kraevet": known}
-        return _refused(course, vilkaar, _problem(command, reasons.FORKERT_TILSTAND, **names))
-    if owed <= 0:
-        return _refused(course, vilkaar, _problem(command, reasons.INGEN_GAELD))
+    against = _against(command, course, owed, vilkaar)
+    if against is not None:
+        return _refused(course, vilkaar, against)
     along = [each for each in facts.forloeb.values() if _goes_along(each, course, facts)]
     changed = tuple(frigivet(each) for each in (course, *along) if each.tilstand != Tilstand.OVERDRAGES)
     return Decision(DebitorOutcome(course.konto_id, vilkaar.now), (), changed)
@@ -73,6 +67,30 @@ def besvar_hoering(command: BesvarHoering, facts: Facts, vilkaar: Vilkaar) -> De
     count = sum(each.aktion in IN_HEARING for each in facts.overdragelser)
     row = raekke(course.konto_id, course.fordring_id, kode, vilkaar.now, indhold, about.aktion_id, str(count))
     return Decision(DebitorOutcome(course.konto_id, vilkaar.now), (row,))
+
+
+def _against(command: OverdragFordring, course: ForloebPost, owed: int, vilkaar: Vilkaar) -> Problem | None:
+    """Why the claim cannot be handed over now."""
+    allowed = _AGAIN | {Tilstand.TILBAGEKALDT} | (_BY_HAND if vilkaar.manuelt else frozenset())
+    withdrawn = aarsag_i(course)
+    if er_bortfaldet(course):
+        return _problem(command, reasons.BORTFALDET, kendt=withdrawn)
+    if course.tilstand == Tilstand.TILBAGEKALDT and withdrawn not in _RESENT:
+        return _problem(command, reasons.TILBAGEKALDT_ENDELIGT, kendt=withdrawn or "FEJL")
+    if course.tilstand in _BY_HAND - allowed:
+        return _by_its_course(command, course)
+    if course.tilstand not in allowed:
+        names = {"tilstand": course.tilstand, "handling": "overdrag", "kraevet": ", ".join(sorted(allowed))}
+        return _problem(command, reasons.FORKERT_TILSTAND, **names)
+    return _problem(command, reasons.INGEN_GAELD) if owed <= 0 else None
+
+
+def _by_its_course(command: OverdragFordring, course: ForloebPost) -> Problem:
+    """A claim that is not due is handed over by its schedule, if it waits for a day at all."""
+    if course.naeste_dato is None:
+        return _problem(command, reasons.FORLOEBET_STAAR, tilstand=course.tilstand)
+    names = {"tilstand": course.tilstand, "kendt": course.naeste_dato.isoformat()}
+    return _problem(command, reasons.FORLOEBET_OVERDRAGER, **names)
 
 
 def _goes_along(cost: ForloebPost, main: ForloebPost, facts: Facts) -> bool:

@@ -8,17 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.forloebsposter import ForloebPost, OverdragelsePost, Tilstand
 from oir_debitor.domain.overdragelse.dom import haendelse, med
 from oir_debitor.domain.overdragelse.grund import kept, of_receipt
-from oir_debitor.domain.overdragelse.raekker import (
-    CREATING,
-    TILBAGEKALD,
-    Sending,
-    indhold_af,
-    relaterede,
-    tekst,
-)
+from oir_debitor.domain.overdragelse.raekker import CREATING, TILBAGEKALD, Sending, indhold_af, relaterede
 from oir_debitor.domain.posts import Post
 from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.events import Event
@@ -54,7 +48,7 @@ def modtag(
     found = Modtaget()
     if status is None or row.tilstand == status or row.tilstand not in (Sending.SENDT, Sending.HOERING):
         return found
-    svar = tekst({name: _masked(value) for name, value in kvittering.items()})
+    svar = json_text({name: _masked(value) for name, value in kvittering.items()})
     psrm_id = str(kvittering.get("fordring_id") or "")
     answered = replace(row, tilstand=status, svar=svar, psrm_id=psrm_id or row.psrm_id)
     found.changed.append(answered)

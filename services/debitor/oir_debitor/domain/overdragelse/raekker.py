@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from oir_debitor.domain.bogfoering import afledt_id
+from oir_debitor.domain.content import json_text
 from oir_debitor.domain.forloebsposter import OverdragelsePost
 from oir_kernel.identifiers import Uuid
 
@@ -59,17 +60,12 @@ def indhold_af(row: OverdragelsePost) -> dict[str, Any]:
     return found
 
 
-def tekst(value: Mapping[str, Any]) -> str:
-    """JSON text, as rows keep it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def raekke(
     konto_id: Uuid, fordring_id: Uuid, kode: str, now: datetime, indhold: Mapping[str, Any], *parts: str
 ) -> OverdragelsePost:
     """A row that is ready to be sent; `parts` make its id, the same for the same parts."""
     aktion_id = afledt_id("aktion", kode, fordring_id, *parts)
-    return OverdragelsePost(aktion_id, konto_id, fordring_id, kode, Sending.KLAR, now, indhold=tekst(indhold))
+    return OverdragelsePost(aktion_id, konto_id, fordring_id, kode, Sending.KLAR, now, indhold=json_text(indhold))
 
 
 def oprettelser(rows: Iterable[OverdragelsePost]) -> list[OverdragelsePost]:

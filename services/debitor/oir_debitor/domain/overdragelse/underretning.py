@@ -1,37 +1,43 @@
-"""What a notification of PSRM does to the account: money in, interest, write-off, the claim back. Each is booked once.
+"""Notifications of PSRM as they are fetched and kept, and PSRM's interest on a claim. What they do to the account: `underretningsbog`.
 
-| Type | Booked |
-|---|---|
-| UDLIGNING, ALLOKERING | a payment of type `inddrivelse` that covers the claim's inddrivelsesrente, oldest first, then the claim (stated: interest before principal) |
-| the same, negative | PSRM's coverages undone, newest first, and the money taken back |
-| RENTE | an INDDRIVELSESRENTE on the claim; negative: taken away again, newest first |
-| AFSKRIVNING | written off, the claim first, then its interest |
-| RETURNERING | the claim is OPKRAEVES again and nothing is due of itself: somebody at home decides what to do (ours) |
-| AFREGNING | nothing: it tells which money came, and is kept for reconciliation |
-
-Amounts are kroner, positive: settled, covered, added, written off, left. What cannot be booked (an amount above what is owed
-here) is kept with the notification as `uforklaret`, øre.
+Amounts are kroner, positive: settled, covered, added, written off, left. What cannot be booked yet, because more is told than is
+owed or covered here, waits: it is kept with the notification as `uforklaret`, øre, and booked when another notification of the
+claim makes room for it.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
-from oir_debitor.domain.bogfoering import Betaling, Bogfoering, afledt_id
-from oir_debitor.domain.forloebsposter import ForloebPost, Tilstand
-from oir_debitor.domain.hovedbog import Art, BilagPost, TillaegPost
-from oir_debitor.domain.overdragelse.dom import haendelse, med
-from oir_debitor.domain.overdragelse.raekker import tekst
-from oir_debitor.domain.posts import Post
+from oir_debitor.domain.bogfoering import Bogfoering, afledt_id
+from oir_debitor.domain.content import json_text
+from oir_debitor.domain.hovedbog import Art, TillaegPost
 from oir_kernel.events import Event
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere, to_kroner, to_oere
 
 AFREGNING_TOPIC: Final = "debitor.afregning.modtaget"
+DAEKKER: Final = frozenset({"UDLIGNING", "ALLOKERING"})
+"""The types that tell coverage, negative when it was undone."""
+AFSKRIVNING: Final = "AFSKRIVNING"
+RENTE: Final = "RENTE"
+RETURNERING: Final = "RETURNERING"
+UFORKLARET: Final = ("uforklaret", "uforklarede_dele")
+"""What a kept notification's content has beside what was told: what waits, øre, in all and by part."""
+_BOOKED: Final = DAEKKER | {AFSKRIVNING, RENTE}
 _LINE = ("fordring_id", "reference", "beloeb", "hovedstol", "rente", "dato", "type")
 """What the event tells of a settlement's line: nobody's number."""
-_ENDS = frozenset({Tilstand.UNDER_INDDRIVELSE, Tilstand.AFSLUTTET})
+
+
+class Del(StrEnum):
+    """The part of a claim an amount is on: PSRM's interest, the claim itself, or what was not told which (FRIT)."""
+
+    RENTE = "rente"
+    HOVEDSTOL = "hovedstol"
+    FRIT = "frit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,10 @@ class UnderretningPost:
 
 @dataclass(frozen=True, slots=True)
 class Underretning:
-    """A notification as it was fetched; `krav_id` is the claim, interest or fee it is about, once found."""
+    """A notification as it was fetched; `krav_id` is the claim, interest or fee it is about, once found.
+
+    `dele` is what of it is to be booked yet, øre by part, none negative: at first all of it.
+    """
 
     nummer: int
     type: str
@@ -61,25 +70,49 @@ class Underretning:
     reference: str
     krav_id: str = ""
     mere: Mapping[str, Any] = field(default_factory=dict)
+    dele: Mapping[Del, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Underretning":
         """The notification in its JSON. Raises `KeyError` or `ValueError` when it is none."""
+        kind, amount = str(given["type"]), to_oere(given["beloeb"])
         return cls(
             int(given["nummer"]),
-            str(given["type"]),
+            kind,
             date.fromisoformat(given["dato"]),
-            to_oere(given["beloeb"]),
+            amount,
             str(given.get("fordring_id") or ""),
             str(given.get("reference") or ""),
             mere=given,
+            dele=_dele(kind, abs(amount), given) if kind in _BOOKED else {},
         )
 
+    @classmethod
+    def ventende(cls, post: UnderretningPost) -> "Underretning":
+        """One that was taken in before, with what of it waits."""
+        kept = json.loads(post.indhold)
+        whole = {Del.RENTE if post.type == RENTE else Del.FRIT: int(kept.get("uforklaret", 0))}
+        parts = kept.get("uforklarede_dele")
+        waits = whole if parts is None else {Del(name): int(oere) for name, oere in parts.items()}
+        return replace(cls.of(kept), krav_id=str(kept.get("krav_id") or ""), dele=waits)
+
+    @property
+    def indbetaling_id(self) -> str:
+        """PSRM's id of the payment whose coverage is told, empty when it is not said (ours)."""
+        return str(self.mere.get("indbetaling_id") or "")
+
+    @property
+    def venter(self) -> int:
+        """What is to be booked yet, øre."""
+        return sum(self.dele.values())
+
     def til_raekke(self, konto_id: str, fordring_id: str, now: datetime, uforklaret: int) -> UnderretningPost:
-        """The row that says it was taken in."""
-        kept = {name: value for name, value in self.mere.items() if name != "skyldnere"} | {"krav_id": self.krav_id}
+        """The row that says it was taken in. `uforklaret` is what could not be booked, øre."""
+        kept = {name: value for name, value in self.mere.items() if name not in ("skyldnere", *UFORKLARET)}
+        kept["krav_id"] = self.krav_id
         if uforklaret:
             kept["uforklaret"] = uforklaret
+            kept["uforklarede_dele"] = {str(name): oere for name, oere in self.dele.items() if oere}
         return UnderretningPost(
             self.nummer,
             self.type,
@@ -89,7 +122,7 @@ class Underretning:
             self.psrm_id,
             Oere(self.beloeb),
             now,
-            tekst(kept),
+            json_text(kept),
         )
 
     def afregnet(self) -> Event:
@@ -99,148 +132,6 @@ class Underretning:
         fordringshaver = str(self.mere.get("fordringshaver") or "")
         payload = {"nummer": self.nummer, "dato": self.dato.isoformat(), "beloeb": to_kroner(self.beloeb)}
         return Event(AFREGNING_TOPIC, fordringshaver, {**payload, "linjer": told})
-
-
-@dataclass(slots=True)
-class Bogfoert:
-    """What a notification comes to: new rows, replaced ones, events, and what could not be booked, øre."""
-
-    added: list[Post] = field(default_factory=list)
-    changed: list[Post] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    uforklaret: int = 0
-
-
-def bogfoer(underretning: Underretning, forloeb: ForloebPost, bog: Bogfoering, type_id: str, now: datetime) -> Bogfoert:
-    """Book a notification on the account of the claim whose course is given. `type_id`: the payment type `inddrivelse`."""
-    booking = _Booking(underretning, forloeb, bog, type_id, now)
-    found = Bogfoert()
-    match underretning.type:
-        case "UDLIGNING" | "ALLOKERING":
-            found.uforklaret = booking.covered() if underretning.beloeb > 0 else booking.uncovered()
-        case "RENTE":
-            found.uforklaret = booking.interest()
-        case "AFSKRIVNING":
-            found.uforklaret = booking.written_off()
-        case "RETURNERING":
-            found.events.append(haendelse("returneret", forloeb, dato=underretning.dato.isoformat()))
-    found.added += bog.posts
-    found.events += bog.events()
-    course = _course(underretning, forloeb, booking.owed())
-    if course != forloeb:
-        found.changed.append(course)
-    return found
-
-
-def _course(underretning: Underretning, forloeb: ForloebPost, owed: int) -> ForloebPost:
-    if underretning.type == "RETURNERING":
-        told = {"dato": underretning.dato.isoformat(), "aarsag": underretning.mere.get("aarsag")}
-        course = med(forloeb, returneret=told)
-        return replace(course, tilstand=Tilstand.OPKRAEVES, psrm_id="", naeste_dato=None, naeste="")
-    if forloeb.tilstand in _ENDS:
-        return replace(forloeb, tilstand=Tilstand.UNDER_INDDRIVELSE if owed else Tilstand.AFSLUTTET)
-    return forloeb
-
-
-class _Booking:
-    """The booking of one notification."""
-
-    def __init__(self, told: Underretning, forloeb: ForloebPost, bog: Bogfoering, type_id: str, now: datetime) -> None:
-        self._told = told
-        self._forloeb = forloeb
-        self._bog = bog
-        self._type_id = type_id
-        self._now = now
-        self._krav_id = told.krav_id or str(forloeb.fordring_id)
-        self._kept = tekst({"underretning": told.nummer})
-
-    def covered(self) -> int:
-        bog, told = self._bog, self._told
-        payment = self._id("indbetaling")
-        bog.indbetal(Betaling(payment, told.dato, self._now, Oere(told.beloeb), self._type_id, indhold=self._kept))
-        left = told.beloeb
-        for krav_id in (*self._interest(), self._krav_id):
-            amount = min(left, bog.rest(krav_id))
-            if amount > 0:
-                bog.daek(self._id("daekning", krav_id), payment, krav_id, amount, told.dato, self._kept)
-                left -= amount
-        return left
-
-    def uncovered(self) -> int:
-        """Coverages of PSRM undone, and their money taken back."""
-        left = -self._told.beloeb
-        for each in self._coverages():
-            amount = min(left, self._bog.tilbage_af(each, Art.DAEKNING_NEDREGULERING))
-            if amount > 0:
-                self._undo(each, amount)
-                left -= amount
-        return left
-
-    def interest(self) -> int:
-        if self._told.beloeb > 0:
-            self._bog.laeg_til(self._added())
-            return 0
-        left = -self._told.beloeb
-        for tillaeg_id in reversed(self._interest()):
-            amount = min(left, self._bog.rest(tillaeg_id))
-            if amount > 0:
-                self._bog.nedreguler_tillaeg(self._id("rente", tillaeg_id), tillaeg_id, amount, self._kept)
-                left -= amount
-        return left
-
-    def written_off(self) -> int:
-        left = self._told.beloeb
-        for krav_id in (self._krav_id, *self._interest()):
-            amount = min(left, self._bog.rest(krav_id))
-            if amount > 0:
-                self._bog.afskriv(self._id("afskrivning", krav_id), krav_id, amount, self._told.dato, self._kept)
-                left -= amount
-        return left
-
-    def owed(self) -> int:
-        """What is owed on the claim and all that was added to it, øre."""
-        fordring_id = self._forloeb.fordring_id
-        added = (each.tillaeg_id for each in self._bog.tillaeg.values() if each.fordring_id == fordring_id)
-        return sum(self._bog.rest(krav_id) for krav_id in (fordring_id, *added))
-
-    def _undo(self, coverage: BilagPost, amount: int) -> None:
-        self._bog.ophaev_daekning(self._id("ophaevet", coverage.bilag_id), coverage, amount, self._kept)
-        payment = coverage.modbilag_id
-        back = self._id("tilbage", coverage.bilag_id)
-        self._bog.nedreguler_indbetaling(back, payment, amount, self._told.dato, self._now, self._kept)
-
-    def _added(self) -> TillaegPost:
-        told = self._told
-        first, last = (_day(told.mere.get(name)) or told.dato for name in ("periode_fra", "periode_til"))
-        kept = tekst({"underretning": told.nummer, "krav_id": self._krav_id})
-        return TillaegPost(
-            self._id("tillaeg"),
-            self._forloeb.konto_id,
-            self._forloeb.fordring_id,
-            Art.INDDRIVELSESRENTE,
-            self._now,
-            Oere(told.beloeb),
-            first,
-            last,
-            kept,
-        )
-
-    def _interest(self) -> list[str]:
-        return rente_af(self._bog, self._krav_id)
-
-    def _coverages(self) -> list[BilagPost]:
-        """PSRM's coverages of the claim and its interest, newest first, the principal's before the interest's."""
-        krav = {self._krav_id: 0} | dict.fromkeys(self._interest(), 1)
-        found = [each for each in self._bog.bilag.values() if each.art == Art.DAEKNING and each.krav_id in krav]
-        by_psrm = [each for each in found if '"underretning"' in each.indhold]
-        return sorted(by_psrm, key=lambda each: (each.dato, -krav[each.krav_id]), reverse=True)
-
-    def _id(self, *parts: str) -> Uuid:
-        return afledt_id("underretning", str(self._told.nummer), str(self._forloeb.fordring_id), *parts)
-
-
-def _day(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
 
 
 def rente_af(bog: Bogfoering, krav_id: str) -> list[str]:
@@ -255,7 +146,7 @@ def set_rente(bog: Bogfoering, fordring_id: Uuid, krav_id: str, beloeb: int, now
     known = rente_af(bog, krav_id)
     more = beloeb - sum(bog.rest(each) for each in known)
     if more > 0:
-        kept = tekst({"krav_id": krav_id, "aktion_id": aktion_id})
+        kept = json_text({"krav_id": krav_id, "aktion_id": aktion_id})
         own, day = afledt_id("tilbagegivet", aktion_id, krav_id), now.date()
         art = Art.INDDRIVELSESRENTE
         bog.laeg_til(TillaegPost(own, bog.konto_id, fordring_id, art, now, Oere(more), day, day, kept))
@@ -264,3 +155,14 @@ def set_rente(bog: Bogfoering, fordring_id: Uuid, krav_id: str, beloeb: int, now
         if amount > 0:
             bog.nedreguler_tillaeg(afledt_id("tilbagegivet", aktion_id, each), each, amount)
             more += amount
+
+
+def _dele(kind: str, beloeb: int, given: Mapping[str, Any]) -> dict[Del, int]:
+    """The parts of an amount: ALLOKERING and AFSKRIVNING tell them (stated), of UDLIGNING `heraf_rente` does (ours)."""
+    if kind == RENTE:
+        return {Del.RENTE: beloeb}
+    told = given.get("heraf_rente", given.get("rente"))
+    if told is None:
+        return {Del.FRIT: beloeb}
+    rente = min(abs(to_oere(told)), beloeb)
+    return {Del.RENTE: rente, Del.HOVEDSTOL: beloeb - rente}

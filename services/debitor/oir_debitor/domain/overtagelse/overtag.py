@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from oir_debitor.domain.bogfoering import Betaling, Bogfoering, afledt_id
-from oir_debitor.domain.content import content
+from oir_debitor.domain.content import content, json_text
 from oir_debitor.domain.dag.plan import GEBYRLOVEN
 from oir_debitor.domain.dag.samling import Planvalg
 from oir_debitor.domain.decision import Decision, registrer
@@ -163,5 +163,5 @@ def _rykket(course: ForloebPost, sent: TidligereRykning, today: date) -> Forloeb
         tilstand=Tilstand.RYKKET,
         trin=sent.antal,
         naeste_dato=today + _DAY,
-        indhold=json.dumps(kept, separators=(",", ":")),
+        indhold=json_text(kept),
     )
