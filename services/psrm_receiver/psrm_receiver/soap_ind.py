@@ -17,12 +17,17 @@ _AMOUNTS: Final = frozenset({"hovedstol", "beloeb", "ny_hovedstol"})
 
 @dataclass(frozen=True, slots=True)
 class MFKunde:
-    """A debtor: one of the four numbers."""
+    """A debtor: one of the four numbers, or the name and address an AKR number is given for."""
 
     cpr: str | None = None
     cvr: str | None = None
     se: str | None = None
     akr: str | None = None
+    navn: str | None = field(default=None, repr=False)
+    adresse: str | None = field(default=None, repr=False)
+    postnummer: str | None = field(default=None, repr=False)
+    by: str | None = field(default=None, repr=False)
+    land: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

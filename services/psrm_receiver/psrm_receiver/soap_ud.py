@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from oir_kernel.findings import Finding
+from oir_kernel.money import Oere, to_oere
 from psrm_receiver.domain.leverance import LeveranceOutcome
 
 
@@ -58,6 +59,24 @@ class MFUnderfordring:
 
 
 @dataclass(frozen=True, slots=True)
+class MFSkyldnerAkr:
+    """The AKR number PSRM gave a debtor; `nummer` is the debtor's place on the claim."""
+
+    fordring_id: str
+    nummer: int
+    akr: str
+
+
+@dataclass(frozen=True, slots=True)
+class MFTilbagegivet:
+    """What a withdrawal gave back of a claim, øre."""
+
+    fordring_id: str
+    saldo: Oere
+    rente: Oere
+
+
+@dataclass(frozen=True, slots=True)
 class MFKvittering:
     """The receipt of one action."""
 
@@ -65,6 +84,7 @@ class MFKvittering:
     aktion_id: str
     aktion: str
     status: str
+    dmi_status: str | None
     modtaget: datetime
     aendret: datetime
     fordringshaver: str | None
@@ -74,6 +94,8 @@ class MFKvittering:
     hoering_frist: date | None
     aarsager: tuple[MFAfvistAarsag, ...]
     underfordringer: tuple[MFUnderfordring, ...]
+    skyldnere: tuple[MFSkyldnerAkr, ...]
+    tilbagegivet: tuple[MFTilbagegivet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +172,7 @@ def _kvittering(data: Mapping[str, Any]) -> MFKvittering:
         aktion_id=data["aktion_id"],
         aktion=data["aktion"],
         status=data["status"],
+        dmi_status=data["dmi_status"],
         modtaget=datetime.fromisoformat(data["modtaget_tid"]),
         aendret=datetime.fromisoformat(data["aendret"]),
         fordringshaver=data["fordringshaver"] or None,
@@ -159,7 +182,13 @@ def _kvittering(data: Mapping[str, Any]) -> MFKvittering:
         hoering_frist=None if frist is None else date.fromisoformat(frist),
         aarsager=tuple(_aarsag(each) for each in data["aarsager"]),
         underfordringer=tuple(MFUnderfordring(own, reference) for reference, own in data["relaterede"].items()),
+        skyldnere=tuple(MFSkyldnerAkr(each["fordring_id"], each["skyldner"], each["akr"]) for each in data["akr"]),
+        tilbagegivet=tuple(_tilbagegivet(each) for each in data["tilbagegivet"]),
     )
+
+
+def _tilbagegivet(data: Mapping[str, str]) -> MFTilbagegivet:
+    return MFTilbagegivet(data["fordring_id"], to_oere(data["saldo"]), to_oere(data["rente"]))
 
 
 def _aarsag(data: Mapping[str, str]) -> MFAfvistAarsag:

@@ -33,7 +33,7 @@ class UnderretPost:
 
 @dataclass(frozen=True, slots=True)
 class UnderretSvar:
-    """One notification."""
+    """One notification; `heraf_rente` is what of a coverage told as UDLIGNING is interest (ours)."""
 
     underretning_id: Uuid
     type: str
@@ -42,6 +42,7 @@ class UnderretSvar:
     fordring_id: str | None
     reference: str | None
     beloeb: Oere
+    heraf_rente: Oere | None
     dato: date
     periode_fra: date | None
     periode_til: date | None
@@ -76,6 +77,7 @@ def _svar(told: Mapping[str, Any], oprettet: datetime) -> UnderretSvar:
         fordring_id=told["fordring_id"],
         reference=told["reference"],
         beloeb=to_oere(told["beloeb"]),
+        heraf_rente=None if told.get("heraf_rente") is None else to_oere(told["heraf_rente"]),
         dato=date.fromisoformat(told["dato"]),
         periode_fra=_dag(told.get("periode_fra")),
         periode_til=_dag(told.get("periode_til")),

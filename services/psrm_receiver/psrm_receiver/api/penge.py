@@ -134,13 +134,16 @@ def _add_opslag(routes: APIRouter, storage: Storage) -> None:
     @routes.get("/afstemning", summary="Reconciliation")
     async def afstemning(
         scope: CurrentScope,
-        fordringshaver: Annotated[
-            PlainText, Query(min_length=1, max_length=40, description="The creditor, as on its claims")
-        ],
         fra: Annotated[Dag, Query(description="First day booked")],
         til: Annotated[Dag, Query(description="Last day booked")],
+        fordringshaver: Annotated[
+            PlainText | None,
+            Query(
+                max_length=40, description="The creditor, as on its claims; empty: claims without one; left out: all"
+            ),
+        ] = None,
     ) -> AfstemningOut:
-        """A creditor's own transactions on principal, booked from `fra` to `til`, both counted."""
+        """The creditor's own transactions on principal, booked from `fra` to `til`, both counted."""
         if til < fra:
             raise _periode()
 

@@ -96,7 +96,7 @@ class UnderretningSide(Model):
 class AfstemningOut(Model):
     """tilgang - tilbagekald - nedskrivning + opskrivning = inddrivelsesgrundlag; principal only."""
 
-    fordringshaver: str
+    fordringshaver: str | None
     fra: date
     til: date
     tilgang: KronerOut

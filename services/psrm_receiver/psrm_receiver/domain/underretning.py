@@ -137,8 +137,3 @@ class UnderretningerOutcome:
 def aeldste_dag(idag: date) -> date:
     """The first day whose notifications can still be fetched today: the same day number three months ago."""
     return plus(idag, Period(months=-VINDUE.months))
-
-
-def kan_hentes(dato: date, idag: date) -> bool:
-    """Whether a notification written on `dato` can still be fetched."""
-    return dato >= aeldste_dag(idag)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -85,7 +84,7 @@ def _carry_out(connection: Connection, scope: SandboxScope, aktion: AktionPost, 
     kept = uow.psrm.one(AktionPost, aktion_id=aktion.aktion_id)
     if kept is None or kept.status != AktionStatus.MODTAGET:
         return  # another process was faster
-    now = _now(uow)
+    now = uow.now
     makes = aktion.aktion in SKABER and dom.status != AktionStatus.AFVIST
     numre = uow.psrm.naeste("fordring", antal_fordringer(json.loads(aktion.indhold)) if makes else 0)
     beslutning = udfoer(aktion, dom, grundlag(aktion, uow.psrm), scope.settings.seed, numre, now)
@@ -111,7 +110,3 @@ def _finish(uow: ModtagerUow, item: AgendaItem) -> list[Text]:
     statuses = [each.status for each in uow.psrm.find(AktionPost, leverance_id=item.key)]
     counts = ", ".join(f"{statuses.count(status)} {status}" for status in AktionStatus if status in statuses)
     return [Text(f"PSRM kvitterede for en leverance: {counts}.", f"PSRM gave receipts for a batch: {counts}.")]
-
-
-def _now(uow: ModtagerUow) -> datetime:
-    return uow.clock.now().astimezone(UTC)

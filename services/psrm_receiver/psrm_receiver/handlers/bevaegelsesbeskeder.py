@@ -19,7 +19,11 @@ AF_BETALING: Final = "rente-af-"
 def saldobeskeder(
     kind: str, dag: date, moved: Iterable[Any], claims: Mapping[str, FordringRaekke]
 ) -> list[UnderretningPost]:
-    """The coverages of a day, one notification a claim, payment and direction; undone coverage is negative (stated: allokering)."""
+    """The coverages of a day, one notification a claim, payment and direction; undone coverage is negative (stated: allokering).
+
+    UDLIGNING tells the sum, and beside it what of that is interest (`heraf_rente`, ours): a creditor that keeps the two apart
+    needs it to undo the same parts as PSRM.
+    """
     sums: dict[tuple[str, str, str], dict[str, int]] = {}
     for row in moved:
         if row.art in DAEKKET:
@@ -60,6 +64,7 @@ def _saldobesked(
     type_: Type, dag: date, claim: FordringRaekke, kilde: str, art: str, parts: Mapping[str, int]
 ) -> UnderretningPost:
     split = {"hovedstol": to_kroner(parts[Del.HOVEDSTOL]), "rente": to_kroner(parts[Del.RENTE])}
+    of_it = {"heraf_rente": to_kroner(parts[Del.RENTE])}
     return UnderretningPost.ny(
         type_,
         dag,
@@ -70,7 +75,7 @@ def _saldobesked(
         reference=claim.reference,
         indbetaling_id=kilde or None,
         bevaegelse="dækning ophævet" if art == Art.DAEKNING_OPHAEVET else "dækning",
-        **(split if type_ is Type.ALLOKERING else {}),
+        **(split if type_ is Type.ALLOKERING else of_it),
     )
 
 

@@ -1,5 +1,6 @@
 """Limitation: a claim whose stored date has gone gets the date the law gives it in PSRM, or is written off."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,9 +23,24 @@ def afskriv_foraeldede(dag: date, antal: int, uow: ModtagerUow) -> tuple[int, in
             last = frist(claim, uow)
             (limited if er_foraeldet(last, dag) else moved).append(replace(claim, foraeldelsesdato=last))
     uow.psrm.append([], moved)
+    limited += _renter(limited, uow)
     if limited:
         afskriv_fordringer(limited, Afskrivningsaarsag.FORAELDELSE, uow)
     return len(late), len(limited)
+
+
+def _renter(limited: Sequence[PsrmFordring], uow: ModtagerUow) -> list[PsrmFordring]:
+    """The interest that ends with its main claim, though its own date is later (stated: it shares that of the main claim)."""
+    known = {each.fordring_id for each in limited}
+    found = [each for main in known for each in uow.psrm.find(PsrmFordring, hovedfordring_id=main)]
+    return sorted(
+        (
+            each
+            for each in found
+            if each.er_modtaget and each.fordring_id not in known and not typeregel(each.type).gebyr
+        ),
+        key=lambda each: each.nummer,
+    )
 
 
 def frist(claim: PsrmFordring, uow: ModtagerUow) -> date:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
 from oir_kernel.agenda import AgendaItem
@@ -49,7 +48,7 @@ def godkend_hoering(aktion_id: str, begrundelse: str, uow: ModtagerUow) -> Hoeri
     uow.psrm.lock()
     reason = _written(begrundelse, "begrundelse")
     hoering = _in(aktion_id, uow, HoeringStatus.AFVENTER_FORDRINGSHAVER)
-    approved = godkend(hoering, reason, _now(uow))
+    approved = godkend(hoering, reason, uow.now)
     uow.psrm.append([], [approved])
     put_on_agenda(approved, uow)
     return approved
@@ -116,7 +115,7 @@ def _end(
     hoering: HoeringPost, status: HoeringStatus, tekst: str, aarsag: dict[str, str] | None, uow: ModtagerUow
 ) -> HoeringPost:
     """Close the hearing; approved claims are received now (stated: a claim in hearing is not received)."""
-    now = _now(uow)
+    now = uow.now
     aktion = uow.psrm.one(AktionPost, aktion_id=hoering.aktion_id)
     if aktion is None:
         raise _unknown()
@@ -172,7 +171,3 @@ def _unknown() -> NotFound:
             "There is no hearing of that action in the sandbox. Find them at /api/receiver/hoeringer.",
         )
     )
-
-
-def _now(uow: ModtagerUow) -> datetime:
-    return uow.clock.now().astimezone(UTC)

@@ -1,6 +1,6 @@
 """When a hearing goes on by the clock: the creditor's deadline, and the day PSRM answers."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from oir_kernel.clock import DANISH_TIME
@@ -19,5 +19,5 @@ def put_on_agenda(hoering: HoeringPost, uow: ModtagerUow) -> None:
         over = datetime.combine(hoering.frist + timedelta(days=1), time(), DANISH_TIME)
         uow.agenda.add(FRIST, over, hoering.aktion_id)
     elif uow.settings.inddrivelse.hoering != "venter":
-        later = uow.clock.now().astimezone(UTC) + timedelta(minutes=uow.settings.inddrivelse.kvittering_minutter)
+        later = uow.now + timedelta(minutes=uow.settings.inddrivelse.kvittering_minutter)
         uow.agenda.add(RIM, later, hoering.aktion_id)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC
 from typing import Final
 
 from oir_kernel.errors import Conflict, InvalidPayload
@@ -58,7 +57,7 @@ def indberet(command: IndberetLeverance, uow: ModtagerUow) -> LeveranceOutcome:
             raise _other_content()
         return LeveranceOutcome(known.leverance_id, known.modtaget.isoformat(), known.klar.isoformat(), known.antal)
     count = len(command.aktioner)
-    now = uow.clock.now().astimezone(UTC)
+    now = uow.now
     klar = klar_til(now, uow.settings.inddrivelse.kvittering_minutter)
     numre = uow.psrm.naeste("aktion", count)
     leverance, aktioner = modtag(command, uow.psrm.naeste("leverance").start, numre.start, now, klar)

@@ -17,6 +17,7 @@ from psrm_receiver.domain.ids import afledt_id
 from psrm_receiver.domain.indbetaling import IndbetalingPost, Kilde, gaeldende, udaekket
 from psrm_receiver.handlers.bevaegelser import Udkast, bogfoer
 from psrm_receiver.handlers.bevaegelsesbeskeder import AF_BETALING
+from psrm_receiver.handlers.ophoer import fortael_afskrevet
 from psrm_receiver.handlers.plan import sikr_dagen
 from psrm_receiver.handlers.tilskrivning import tilskriv
 from psrm_receiver.opslag import typeregel
@@ -42,7 +43,7 @@ def indbetal(cmd: Indbetal, uow: ModtagerUow) -> HandlingOutcome:
 
 
 def ophaev(cmd: OphaevIndbetaling, uow: ModtagerUow) -> HandlingOutcome:
-    """Undo a payment: every coverage of it that stands. What was written off since is written off again."""
+    """Undo a payment: every coverage of it that stands, and no other. What was written off since is written off again, and told."""
     uow.psrm.lock()
     payment = uow.psrm.one(IndbetalingPost, indbetaling_id=cmd.indbetaling_id)
     if payment is None:
@@ -51,7 +52,7 @@ def ophaev(cmd: OphaevIndbetaling, uow: ModtagerUow) -> HandlingOutcome:
         return afvist([handlinger.indbetaling_ophaevet(cmd.indbetaling_id)])
     standing = gaeldende(uow.psrm.find(Bevaegelse, kilde_id=payment.indbetaling_id))
     booked = bogfoer([_ophaevelse(each, oere) for each, oere in standing], uow)
-    bogfoer(_afskriv_igen(booked, uow), uow)
+    fortael_afskrevet(bogfoer(_afskriv_igen(booked, uow), uow), payment.indbetaling_id, uow)
     payment = replace(payment, ophaevet=uow.clock.now())
     uow.psrm.append([], [payment])
     sikr_dagen(uow)

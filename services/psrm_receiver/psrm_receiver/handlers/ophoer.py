@@ -6,7 +6,7 @@ from dataclasses import replace
 from oir_kernel.findings import Finding
 from oir_kernel.money import Oere, to_kroner
 from psrm_receiver.domain import handlinger
-from psrm_receiver.domain.fordring import Art, Del, PsrmFordring, Tilstand
+from psrm_receiver.domain.fordring import Art, Bevaegelse, Del, PsrmFordring, Tilstand
 from psrm_receiver.domain.handlinger import AfskrivFordring, HandlingOutcome, Returaarsag, ReturnerFordring, afvist
 from psrm_receiver.domain.ids import afledt_id
 from psrm_receiver.domain.underretning import Type, UnderretningPost
@@ -53,6 +53,21 @@ def afskriv_fordringer(claims: Sequence[PsrmFordring], aarsag: str, uow: Modtage
     skriv([_besked(Type.AFSKRIVNING, each, uow, aarsag=aarsag) for each in claims], uow)
 
 
+def fortael_afskrevet(bevaegelser: Sequence[Bevaegelse], indbetaling_id: str, uow: ModtagerUow) -> None:
+    """Tell the creditors of written-off claims what was written off again, because the coverage by a payment was undone."""
+    lost: dict[str, dict[str, int]] = {}
+    for each in bevaegelser:
+        parts = lost.setdefault(each.fordring_id, {Del.RENTE: 0, Del.HOVEDSTOL: 0})
+        parts[each.kontodel] -= each.beloeb
+    told = []
+    for fordring_id, parts in lost.items():
+        claim = uow.psrm.one(PsrmFordring, fordring_id=fordring_id)
+        if claim is not None:
+            again = replace(claim, saldo=Oere(parts[Del.HOVEDSTOL]), rente_saldo=Oere(parts[Del.RENTE]))
+            told.append(_besked(Type.AFSKRIVNING, again, uow, indbetaling_id, indbetaling_id=indbetaling_id))
+    skriv(told, uow)
+
+
 def _slut(claims: Sequence[PsrmFordring], art: Art, tilstand: Tilstand, uow: ModtagerUow) -> None:
     """Take what is owed off the claims, and end them."""
     today = uow.clock.today()
@@ -69,11 +84,11 @@ def _bevaegelser(claim: PsrmFordring, art: Art, uow: ModtagerUow) -> list[Udkast
     ]
 
 
-def _besked(type_: Type, claim: PsrmFordring, uow: ModtagerUow, **beside: str) -> UnderretningPost:
+def _besked(type_: Type, claim: PsrmFordring, uow: ModtagerUow, igen: str = "", **beside: str) -> UnderretningPost:
     return UnderretningPost.ny(
         type_,
         uow.clock.today(),
-        claim.fordring_id,
+        f"{claim.fordring_id}|{igen}" if igen else claim.fordring_id,
         claim.fordringshaver,
         claim.rest,
         fordring_id=claim.fordring_id,

@@ -7,9 +7,7 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import Connection
-
-from oir_kernel.operations import Call, Operation
+from oir_kernel.operations import Operation
 from psrm_receiver.domain.leverance import IndberetLeverance, LeveranceOutcome
 from psrm_receiver.handlers.indberet import indberet, laes
 from psrm_receiver.ports import AktionCheck
@@ -20,16 +18,12 @@ IndberetOperation: TypeAlias = Operation[IndberetLeverance, LeveranceOutcome, Mo
 
 def indberet_i(check: AktionCheck) -> IndberetOperation:
     """The intake of batches. A repeat is recognised by the batch's id, whoever sends it and whenever."""
-
-    def unit_of_work(connection: Connection, call: Call) -> ModtagerUow:
-        return ModtagerUow(connection, call.scope)
-
     return Operation(
         name="IndberetLeverance",
         command=IndberetLeverance,
         outcome=LeveranceOutcome,
         handle=indberet,
-        unit_of_work=unit_of_work,
+        unit_of_work=ModtagerUow.of_call,
         answer=lambda outcome: outcome,
         look_up=laes(check),
     )

@@ -14,9 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection
-
-from oir_kernel.operations import Call, Operation
+from oir_kernel.operations import Operation
 from psrm_receiver.domain.handlinger import (
     AfskrivFordring,
     HandlingOutcome,
@@ -58,11 +56,7 @@ def _operation(name: str, command: type[C], handle: Callable[[C, ModtagerUow], H
         command=command,
         outcome=HandlingOutcome,
         handle=handle,
-        unit_of_work=_unit_of_work,
+        unit_of_work=ModtagerUow.of_call,
         answer=lambda outcome: outcome,
         by_transaction=True,
     )
-
-
-def _unit_of_work(connection: Connection, call: Call) -> ModtagerUow:
-    return ModtagerUow(connection, call.scope)

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection
-
 from oir_kernel.errors import BadRequest
 from oir_kernel.findings import Text
 from oir_kernel.operations import Call, Operation
@@ -64,7 +62,7 @@ def _indberet(check: AktionCheck) -> Operation[MFIndberet, LeveranceOutcome, Mod
         command=MFIndberet,
         outcome=LeveranceOutcome,
         handle=handle,
-        unit_of_work=_uow,
+        unit_of_work=ModtagerUow.of_call,
         answer=indberet_svar,
         look_up=look_up,
     )
@@ -76,7 +74,7 @@ def _kvitteringer() -> Operation[MFHentKvitteringer, Liste, ModtagerUow]:
         command=MFHentKvitteringer,
         outcome=Liste,
         handle=hent_kvitteringer,
-        unit_of_work=_uow,
+        unit_of_work=ModtagerUow.of_call,
         answer=kvittering_svar,
         asks_only=True,
     )
@@ -94,12 +92,8 @@ def _typer(check: AktionCheck) -> Operation[MFHentTyper, Liste, ModtagerUow]:
         command=MFHentTyper,
         outcome=Liste,
         handle=handle,
-        unit_of_work=_uow,
+        unit_of_work=ModtagerUow.of_call,
         answer=type_svar,
         look_up=look_up,
         by_transaction=True,
     )
-
-
-def _uow(connection: Connection, call: Call) -> ModtagerUow:
-    return ModtagerUow(connection, call.scope)

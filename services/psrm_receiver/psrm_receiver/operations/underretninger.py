@@ -7,9 +7,7 @@
 
 from typing import TypeAlias
 
-from sqlalchemy import Connection
-
-from oir_kernel.operations import Call, Operation
+from oir_kernel.operations import Operation
 from psrm_receiver.domain.underretning import HentUnderretninger, UnderretningerOutcome
 from psrm_receiver.handlers.underretninger import hent_samling
 from psrm_receiver.soap_underretning import samling
@@ -20,16 +18,12 @@ UnderretningerOperation: TypeAlias = Operation[HentUnderretninger, Underretninge
 
 def underretninger_operation() -> UnderretningerOperation:
     """The notifications of a creditor; it only reads."""
-
-    def unit_of_work(connection: Connection, call: Call) -> ModtagerUow:
-        return ModtagerUow(connection, call.scope)
-
     return Operation(
         name="MFUnderretSamlingHent",
         command=HentUnderretninger,
         outcome=UnderretningerOutcome,
         handle=hent_samling,
-        unit_of_work=unit_of_work,
+        unit_of_work=ModtagerUow.of_call,
         answer=samling,
         asks_only=True,
     )

@@ -6,12 +6,13 @@ Denmark: from the first instant of `fra` to before the first of `til`.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from oir_kernel.clock import DANISH_TIME
+from oir_kernel.storage.instants import as_text
 from psrm_receiver.domain.fordring import Art, Del, System, Tilstand
 from psrm_receiver.store.penge_tables import indbetaling_table, underretning_table
 from psrm_receiver.store.tables import bevaegelse_table, fordring_table, skyldner_table
@@ -169,13 +170,15 @@ class PengeRepository:
         asked = select(*shown).where(self._mine(i), i.nummer > efter).order_by(i.nummer).limit(antal)
         return [dict(row) for row in self._connection.execute(asked).mappings()]
 
-    def afstemning(self, fordringshaver: str, fra: date, til: date) -> list[Any]:
-        """The principal movements of a creditor's claims received, booked in those days: `art`, `antal`, `beloeb`."""
-        claims = (
-            select(F.fordring_id)
-            .where(self._mine(F), F.modtaget.is_not(None), F.fordringshaver == fordringshaver)
-            .subquery()
-        )
+    def afstemning(self, fordringshaver: str | None, fra: date, til: date) -> list[Any]:
+        """The principal movements of claims received, booked in those days: `art`, `antal`, `beloeb`.
+
+        Of a creditor's claims (empty: those without one), or with `None` of all.
+        """
+        received = select(F.fordring_id).where(self._mine(F), F.modtaget.is_not(None))
+        if fordringshaver is not None:
+            received = received.where(F.fordringshaver == fordringshaver)
+        claims = received.subquery()
         asked = (
             select(B.art, func.count().label("antal"), func.sum(B.beloeb).label("beloeb"))
             .select_from(bevaegelse_table.join(claims, claims.c.fordring_id == B.fordring_id))
@@ -215,8 +218,7 @@ class PengeRepository:
 
 def instant(dag: date) -> str:
     """The first instant of a day in Denmark, as the tables write times."""
-    begins = datetime.combine(dag, time(), DANISH_TIME)
-    return begins.astimezone(UTC).isoformat(timespec="microseconds")
+    return as_text(datetime.combine(dag, time(), DANISH_TIME))
 
 
 def _raekke(row: Any) -> FordringRaekke:

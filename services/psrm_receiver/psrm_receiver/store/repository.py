@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection, Table, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, select, text
 
-from oir_kernel.storage.prepared import Prepared, insert_into
+from oir_kernel.storage.prepared import Prepared
 from oir_kernel.storage.statements import insert_for
-from psrm_receiver.store.rows import TABLES, post_of, row_of, selection
+from psrm_receiver.store.rows import POSTS, TABLES, selection
 from psrm_receiver.store.tables import taeller_table
 
 P = TypeVar("P")
@@ -55,7 +55,7 @@ class ModtagerRepository:
         rows = _finding(cast("Any", cls), tuple(sorted(equal))).run(
             self._connection, {"sandbox": self._sandbox_id, **equal}
         )
-        return [post_of(cls, row) for row in rows]
+        return [POSTS.read(cls, row) for row in rows]
 
     def one(self, cls: type[P], **equal: str) -> P | None:
         """The first of `find`, `None` when there is none."""
@@ -66,20 +66,11 @@ class ModtagerRepository:
         rows = _paging(cast("Any", cls), tuple(sorted(equal))).run(
             self._connection, {"sandbox": self._sandbox_id, "after": nummer, "at_most": antal, **equal}
         )
-        return [post_of(cls, row) for row in rows]
+        return [POSTS.read(cls, row) for row in rows]
 
     def append(self, added: Iterable[Any], changed: Iterable[Any] = ()) -> None:
         """Write what was decided: new rows first, then replaced ones, one statement a table."""
-        for cls, rows in self._rows(added).items():
-            _INSERTS[cls].run_many(self._connection, rows)
-        for cls, rows in self._rows(changed).items():
-            _UPDATES[cls].run_many(self._connection, rows)
-
-    def _rows(self, posts: Iterable[Any]) -> dict[type[Any], list[dict[str, Any]]]:
-        rows: dict[type[Any], list[dict[str, Any]]] = {}
-        for post in posts:
-            rows.setdefault(type(post), []).append(row_of(post, self._sandbox_id))
-        return rows
+        POSTS.append(self._connection, self._sandbox_id, added, changed)
 
 
 @lru_cache(maxsize=256)
@@ -102,14 +93,3 @@ def _paging(cls: Any, columns: tuple[str, ...]) -> Prepared:
             " ORDER BY t.nummer LIMIT :at_most"
         )
     )
-
-
-def _update_of(table: Table) -> Prepared:
-    """An update of whole rows, found by their key."""
-    keys = table.primary_key.columns
-    found = update(table).where(*(column == bindparam(column.name) for column in keys))
-    return Prepared(found, [column.name for column in table.columns if column.name not in keys])
-
-
-_INSERTS: dict[type[Any], Prepared] = {cls: insert_into(table) for cls, table in TABLES.items()}
-_UPDATES: dict[type[Any], Prepared] = {cls: _update_of(table) for cls, table in TABLES.items()}
