@@ -2,22 +2,25 @@
 
 Which topic becomes which operation the services say (`CallBack`); the kernel knows no message. The operation's own answer decides:
 accepted is delivered; a rejection, an error in the context, a fault, or anything else is tried again. What the other side wrote is
-never told on, only its codes; the journal has the exchange.
+never told on, only its codes, and the names, lines and broken rules of an answer that the schema refuses; the journal has
+the exchange.
 """
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from lxml import etree
 from sqlalchemy import Connection
 
+from oir_kernel.cpr_gate import CprGate
 from oir_kernel.delivery.courier import Courier, Reply, Unreached
 from oir_kernel.delivery.parcel import Attempt, Parcel, Verdict
 from oir_kernel.errors import SandboxError
-from oir_kernel.findings import Text
+from oir_kernel.findings import Finding, Text
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.soap.edition import Edition, OperationContract, ServiceContract
 from oir_kernel.soap.envelope import SoapVersion, open_envelope
@@ -26,11 +29,14 @@ from oir_kernel.storage import Storage
 from oir_kernel.storage.outbox import StoredEvent
 from oir_kernel.xml.places import Element, local_name, namespace_of
 from oir_kernel.xml.reader import read_document
+from oir_kernel.xml.schema_errors import Mask
 
 _log = logging.getLogger(__name__)
 _CODE = re.compile(r"[A-Za-zÆØÅæøå]{1,12}(?:[-_.][A-Za-zÆØÅæøå]{1,12}){0,3}(?:[-_.][0-9]{1,5})?|[0-9]{1,5}")
 _FAULT_CODES: Final = ("Client", "Server", "VersionMismatch", "MustUnderstand", "Sender", "Receiver")
 _CODES_SHOWN: Final = 3
+_FINDINGS_SHOWN: Final = 3
+_LONGEST: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +112,11 @@ class CallBackSender:
             reply = await self._courier.post(parcel.scope, str(parcel.subscription.target["address"]), headers, body)
         except Unreached as error:
             return Attempt(Verdict.FAILED, error.said, request=body.decode())
-        verdict, said = self._judged(bound, reply, parcel.event.event_id)
+        mask = CprGate(parcel.scope.settings.allowed_cpr).mask_value
+        verdict, said = await self._judged(bound, reply, parcel.event.event_id, mask)
         return Attempt(verdict, said, reply.status, body.decode(), reply.text)
 
-    def _judged(self, bound: "_Bound", reply: Reply, transaktions_id: str) -> tuple[Verdict, Text]:
+    async def _judged(self, bound: "_Bound", reply: Reply, transaktions_id: str, mask: Mask) -> tuple[Verdict, Text]:
         try:
             envelope = open_envelope(read_document(reply.body).root)
         except SandboxError:
@@ -118,8 +125,13 @@ class CallBackSender:
         if namespace_of(payload) == envelope.version.namespace and local_name(payload) == "Fault":
             return Verdict.FAILED, _faulted(reply.status, payload)
         known = (namespace_of(payload), local_name(payload)) == (self._namespace, bound.contract.answer)
-        if not known or not bound.service.schema.is_valid(payload) or not 200 <= reply.status < 300:
-            return Verdict.FAILED, _not_the_answer(reply.status, bound.contract.answer)
+        if not known:
+            return Verdict.FAILED, _another_root(reply.status, bound.contract.answer, self._namespace)
+        if not bound.service.schema.is_valid(payload):
+            found = await asyncio.to_thread(bound.service.schema.findings, payload, mask)
+            return Verdict.FAILED, _not_the_answer(reply.status, bound.contract.answer, found)
+        if not 200 <= reply.status < 300:
+            return Verdict.FAILED, _not_a_success(reply.status, bound.contract.answer)
         return _decided(bound, payload, transaktions_id)
 
 
@@ -183,11 +195,41 @@ def _unreadable(status: int) -> Text:
     )
 
 
-def _not_the_answer(status: int, root: str) -> Text:
+def _another_root(status: int, root: str, namespace: str) -> Text:
     return Text(
-        f"Modtageren svarede HTTP {status}, men ikke med et {root}, der følger kontraktens skema.",
-        f"The receiver answered HTTP {status}, but not with a {root} that follows the contract's schema.",
+        f"Modtageren svarede HTTP {status}, men ikke med et {root}, der følger kontraktens skema: svarets første element skal"
+        f" hedde {root} i navnerummet {namespace}",
+        f"The receiver answered HTTP {status}, but not with a {root} that follows the contract's schema: the answer's first"
+        f" element must be {root} in the namespace {namespace}",
     )
+
+
+def _not_a_success(status: int, root: str) -> Text:
+    return Text(
+        f"Modtageren svarede HTTP {status}, men ikke med 2xx, som et {root} kommer med.",
+        f"The receiver answered HTTP {status}, but not with 2xx, as a {root} comes.",
+    )
+
+
+def _not_the_answer(status: int, root: str, found: Sequence[Finding]) -> Text:
+    """What breaks the schema: element, line, rule and way out of the first few; of the values there nothing is told on."""
+    shown = [_without_value(each) for each in found[:_FINDINGS_SHOWN]]
+    more = len(found) - len(shown)
+    da = " ".join([*(each.da for each in shown), *([f"Og {more} til."] if more else [])])
+    en = " ".join([*(each.en for each in shown), *([f"And {more} more."] if more else [])])
+    return Text(
+        f"Modtageren svarede HTTP {status}, men ikke med et {root}, der følger kontraktens skema: {da}",
+        f"The receiver answered HTTP {status}, but not with a {root} that follows the contract's schema: {en}",
+    )
+
+
+def _without_value(found: Finding) -> Text:
+    """A finding as a sentence that names the element and not what stands in it, with its way out."""
+    said = found.message
+    for value in found.read.values():
+        shown = f" »{value}«"
+        said = Text(said.da.replace(shown, "", 1), said.en.replace(shown, "", 1))
+    return Text(f"{said.da} {found.fix.da}"[:_LONGEST], f"{said.en} {found.fix.en}"[:_LONGEST])
 
 
 _NOT_CALLED = Text(

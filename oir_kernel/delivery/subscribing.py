@@ -12,6 +12,7 @@ from oir_kernel.delivery.topics import called_topics, read_topics, require_no_cp
 from oir_kernel.delivery.webhook import new_secret, require_secret
 from oir_kernel.errors import BadRequest, Conflict, NotFound
 from oir_kernel.findings import Text
+from oir_kernel.known_names import NO_NAMES, KnownNames
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.storage import Storage
 from oir_kernel.storage.delivery import DeliveryRepository, Lane
@@ -25,7 +26,7 @@ MAX_SUBSCRIPTIONS: Final = 50
 class Subscribing:
     """Subscriptions of all sandboxes. `kinds` are those this server can deliver; `wake` is told when there may be work.
 
-    `called`: the topics that the kind `oir` turns into calls; its subscriptions have no others.
+    `called`: the topics that the kind `oir` turns into calls; its subscriptions have no others. `known`: the topics there are.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class Subscribing:
         kinds: Collection[str],
         wake: Callable[[], None],
         called: Collection[str] = (),
+        known: KnownNames = NO_NAMES,
     ) -> None:
         self._storage = storage
         self._callbacks = callbacks
         self._kinds = kinds
         self._wake = wake
         self._called = called
+        self._known = known
 
     async def make(
         self,
@@ -190,6 +193,8 @@ class Subscribing:
     def _topics(self, scope: SandboxScope, kind: str, given: Iterable[str]) -> tuple[str, ...]:
         """The topics asked for; of the kind `oir` those among them that become calls."""
         asked = read_topics(scope, given)
+        for topic in asked:
+            self._known.require_topic("topics", topic)
         return called_topics(asked, self._called) if kind == OIR else asked
 
     def _changed(self, scope: SandboxScope, found: Subscription, changes: Mapping[str, Any]) -> Subscription:

@@ -14,6 +14,7 @@ from oir_kernel.delivery.push import PushSender
 from oir_kernel.delivery.subscribing import AMQP, OIR, SOAP, WEBHOOK, Subscribing
 from oir_kernel.delivery.webhook import WebhookSender
 from oir_kernel.faults.plan import Faults
+from oir_kernel.known_names import NO_NAMES, KnownNames
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
@@ -28,7 +29,7 @@ class WayOut:
 
     `loopback`: sandboxes may call this machine, which is so while no keys are asked for; `amqp_url`: the broker, empty for
     none; `beskedtyper`: names of message types by topic, where there is one; `edition`, `call_backs`: the contract, and which
-    topics become calls of its operations.
+    topics become calls of its operations; `known`: the topics there are.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class WayOut:
         beskedtyper: Mapping[str, str] | None = None,
         edition: Edition | None = None,
         call_backs: Mapping[str, CallBack] | None = None,
+        known: KnownNames = NO_NAMES,
     ) -> None:
         self._courier = Courier(Callbacks(loopback))
         self._amqp = AmqpSender(amqp_url) if amqp_url else None
@@ -52,7 +54,9 @@ class WayOut:
             senders[OIR] = CallBackSender(self._courier, storage, edition, call_backs)
         self.outlets = Outlets(storage, sandboxes, senders, JournalWriter(storage), faults, beskedtyper or {})
         self.deliverer = Deliverer(self.outlets)
-        self.subscribing = Subscribing(storage, self._courier.callbacks, senders, self.deliverer.wake, call_backs or {})
+        self.subscribing = Subscribing(
+            storage, self._courier.callbacks, senders, self.deliverer.wake, call_backs or {}, known
+        )
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:

@@ -20,6 +20,7 @@ from oir_kernel.faults.plan import AS_USUAL, AT_ONCE, NOTHING, DeliveryPlan, Fac
 from oir_kernel.faults.rules import Order, Rule, read_order
 from oir_kernel.faults.syntax import MARK, is_instruction, read_fault, read_instruction
 from oir_kernel.findings import Text
+from oir_kernel.known_names import NO_NAMES, KnownNames
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.storage import Storage
@@ -43,10 +44,11 @@ class _Hit:
 
 
 class StoredFaults:
-    """See `Faults`. `kinds` are the kinds there are, with the reasons of the edition."""
+    """See `Faults`. `kinds` are the kinds there are, with the reasons of the edition; `known` the names an order may mean."""
 
-    def __init__(self, storage: Storage, sandboxes: Sandboxes, kinds: Kinds) -> None:
+    def __init__(self, storage: Storage, sandboxes: Sandboxes, kinds: Kinds, known: KnownNames = NO_NAMES) -> None:
         self.kinds = kinds
+        self.known = known
         self._storage = storage
         self._sandboxes = sandboxes
         self._read: dict[str, tuple[float, tuple[Rule, ...]]] = {}
@@ -93,6 +95,9 @@ class StoredFaults:
     async def add(self, scope: SandboxScope, order: Order) -> Rule:
         """Make a rule. Raises `BadRequest` or `CprRefused`, saying what is wrong with the order."""
         fault = read_order(order, self.kinds, CprGate(scope.settings.allowed_cpr))
+        self.known.require_service("service", order.service)
+        self.known.require_operation("operation", order.operation)
+        self.known.require_sender("sender", order.sender)
         written = replace(order, fault=fault.written)
         at = scope.clock.now()
 

@@ -5,11 +5,12 @@ again by the sandbox's clock, and beyond a bound the oldest first (ours): a cloc
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from oir_kernel.storage.instants import as_text
 from oir_kernel.storage.statements import insert_for
 from oir_kernel.storage.tables import message_id_table
 
@@ -34,13 +35,13 @@ def remember(
     connection: Connection, state_id: str, message_id: str, expires: datetime, now: datetime, limit: int = LIMIT
 ) -> bool:
     """Whether this sandbox sees the identifier for the first time; from now until `expires` it is not."""
-    connection.execute(_EXPIRED, {"state": state_id, "now": _written(now)})
+    connection.execute(_EXPIRED, {"state": state_id, "now": as_text(now)})
     statement = (
         insert_for(connection, message_id_table)
         .values(
             sandbox_id=state_id,
             digest=hashlib.sha256(message_id.encode()).hexdigest(),
-            expires_at=_written(expires),
+            expires_at=as_text(expires),
         )
         .on_conflict_do_nothing(index_elements=[_T.sandbox_id, _T.digest])
         .returning(_T.seq)
@@ -51,8 +52,3 @@ def remember(
     if seq % _EVERY == 0:
         connection.execute(_BEYOND, {"state": state_id, "limit": limit})
     return True
-
-
-def _written(at: datetime) -> str:
-    """In UTC, so that text compares as time does."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

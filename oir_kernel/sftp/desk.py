@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Final, NoReturn, TypeVar
 
-from sqlalchemy import Connection
-
 from oir_kernel.cpr_gate import CprGate
 from oir_kernel.errors import BadRequest, NotFound, SandboxError
 from oir_kernel.faults.plan import AT_ONCE, Facts, Faults, NoFaults, PickupPlan
@@ -148,7 +146,7 @@ class Desk:
 
     async def _put(self, user: SftpUser, work: Work[JournalEntry | None]) -> None:
         scope = await self.scope(user)
-        entry = await self._storage.write(lambda connection: work(_files(connection, scope), scope))
+        entry = await self._storage.write(lambda connection: work(SftpFiles.of(connection, scope), scope))
         if entry is not None:
             self._journal.record(scope.state_id, entry)
             self._delivered()
@@ -163,15 +161,11 @@ class Desk:
 
     async def _read(self, user: SftpUser, work: Work[T]) -> T:
         scope = await self.scope(user)
-        return await self._storage.read(lambda connection: work(_files(connection, scope), scope))
+        return await self._storage.read(lambda connection: work(SftpFiles.of(connection, scope), scope))
 
     async def _write(self, user: SftpUser, work: Work[T]) -> T:
         scope = await self.scope(user)
-        return await self._storage.write(lambda connection: work(_files(connection, scope), scope))
-
-
-def _files(connection: Connection, scope: SandboxScope) -> SftpFiles:
-    return SftpFiles(connection, scope.state_id, scope.clock.now())
+        return await self._storage.write(lambda connection: work(SftpFiles.of(connection, scope), scope))
 
 
 def _require_room(files: SftpFiles, more: int) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from oir_kernel.findings import Finding
 from oir_kernel.operations import Call
+
+NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,15 @@ class AnswerFile:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAnswer:
-    """What became of a delivery: one word for the journal, the files to send back, everything found."""
+    """What became of a delivery: one word for the journal, the files to send back, everything found.
+
+    `system` is the it-system instance that answers; a service without one has the nil UUID (ours).
+    """
 
     verdict: str
     files: Sequence[AnswerFile]
     findings: Sequence[Finding] = field(default_factory=tuple)
+    system: str = NOBODY
 
 
 class FileDoor(Protocol):

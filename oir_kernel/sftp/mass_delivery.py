@@ -181,16 +181,12 @@ class Transport:
                 dannet=dannet,
                 resultat=MODTAGET if taget else AFVIST,
                 afsender_system=delivery.call.afsender_system,
-                aarsag_id=None if aarsag is None else self._class_of(aarsag),
+                aarsag_id=None if aarsag is None else self._edition.class_of("aarsag", aarsag),
                 titel=None if aarsag is None else self._titler.get(aarsag),
                 fund=tuple(map(_fund, findings)),
             )
         )
         return self.file(delivery, "TRANSPORT", TRANSPORT_ROOT, inside)
-
-    def _class_of(self, code: str) -> Uuid:
-        """The class of a code of ours; an edition whose list does not hold it gets the UUID it would have there."""
-        return self._edition.uuid_of("aarsag").get(code) or self._edition.class_uuid("aarsag", code)
 
     def file(self, delivery: Delivery, ending: str, root: str, inside: str) -> AnswerFile:
         """A file of the answer, named after the delivery's file."""

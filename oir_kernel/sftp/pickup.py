@@ -37,7 +37,7 @@ def steps(inf_refs: Collection[str], postman: Postman) -> Mapping[str, Step]:
     def decide(item: AgendaItem, uow: UnitOfWork) -> Sequence[Text]:
         scope = uow.scope
         user = SftpUser(scope.sandbox_id, item.payload["system"])
-        files = SftpFiles(uow.conn, scope.state_id, scope.clock.now())
+        files = SftpFiles.of(uow.conn, scope)
         entry = pick_up(files, scope, user, item.payload["trigger"], inf_refs, item.payload["fault"])
         if entry is None:
             return [Text("Triggerfilen var fjernet.", "The trigger had been removed.")]
@@ -49,7 +49,7 @@ def steps(inf_refs: Collection[str], postman: Postman) -> Mapping[str, Step]:
     async def receive(item: AgendaItem, scope: SandboxScope, storage: Storage) -> Sequence[Text]:
         def work(connection: Connection) -> None:
             if UnitOfWork(connection, scope).agenda.take(item):
-                SftpFiles(connection, scope.state_id, scope.clock.now()).release(item.key)
+                SftpFiles.of(connection, scope).release(item.key)
 
         await storage.write(work)
         await postman.deliver_all()

@@ -94,7 +94,7 @@ class Postman:
         if scope is None:
             return False
         started = perf_counter()
-        content = await self._storage.read(lambda connection: _content(_files(connection, scope), transfer))
+        content = await self._storage.read(lambda connection: _content(SftpFiles.of(connection, scope), transfer))
         delivery = _delivery(transfer, scope, content)
         try:
             answer = await self._doors[delivery.inf_ref](delivery)
@@ -111,10 +111,6 @@ class Postman:
         return finished
 
 
-def _files(connection: Connection, scope: SandboxScope) -> SftpFiles:
-    return SftpFiles(connection, scope.state_id, scope.clock.now())
-
-
 def _content(files: SftpFiles, transfer: Transfer) -> bytes:
     file = files.find("", SERVICE, transfer.transfer_id)
     return b"" if file is None else files.content(file)
@@ -128,7 +124,7 @@ def _delivery(transfer: Transfer, scope: SandboxScope, content: bytes) -> Delive
 
 def _finish(connection: Connection, scope: SandboxScope, transfer: Transfer, answer: DeliveryAnswer) -> bool:
     """Write the answer and end the transfer, unless somebody else did; whether it was us."""
-    files = _files(connection, scope)
+    files = SftpFiles.of(connection, scope)
     if not files.finish(transfer.transfer_id):
         return False
     files.remove("", SERVICE, transfer.transfer_id)
@@ -137,15 +133,15 @@ def _finish(connection: Connection, scope: SandboxScope, transfer: Transfer, ans
         if file.name.endswith(RECEIPT):
             files.deliver(transfer.sender, file.name, file.content)
             continue
-        back = Routing(file.inf_ref, transfer.routing.transaktions_id, _back(transfer.routing.rute))
+        back = Routing(file.inf_ref, transfer.routing.transaktions_id, _back(transfer.routing.rute, answer.system))
         described = answer_metadata(file.name, len(file.content), str(uuid.uuid4()), back, SOURCE, at)
         files.deliver_with_metadata(transfer.sender, file.name, file.content, described)
     return True
 
 
-def _back(rute: Rute) -> Rute:
-    """The route of an answer. The sandbox's services have no it-system instance of their own; they get a nil UUID (ours)."""
-    return Rute(rute.modtager_cvr, "00000000-0000-0000-0000-000000000000", rute.afsender_cvr, rute.afsender_system)
+def _back(rute: Rute, system: str) -> Rute:
+    """The route of an answer of that it-system instance."""
+    return Rute(rute.modtager_cvr, system, rute.afsender_cvr, rute.afsender_system)
 
 
 def _failed(transfer: Transfer, said: Text) -> DeliveryAnswer:

@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from oir_kernel.sandbox import SandboxScope
 from oir_kernel.sftp.documents import METADATA, Routing
 from oir_kernel.sftp.names import IN
 from oir_kernel.soap.kontekst import Rute
@@ -104,6 +105,11 @@ class SftpFiles:
         self.connection = connection
         self._state = state_id
         self._now = now
+
+    @classmethod
+    def of(cls, connection: Connection, scope: SandboxScope) -> Self:
+        """Those of a sandbox as it is now."""
+        return cls(connection, scope.state_id, scope.clock.now())
 
     def add_user(self, system: str) -> None:
         """From now on files may be sent to this user."""

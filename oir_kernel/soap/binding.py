@@ -19,6 +19,7 @@ from types import NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape
 
+from oir_kernel.clock import DANISH_TIME
 from oir_kernel.errors import InvalidPayload
 from oir_kernel.findings import Finding, Outcome, Text
 from oir_kernel.identifiers import Uuid
@@ -42,13 +43,23 @@ _READ: Mapping[Any, Callable[[str], Any]] = {
     bytes: base64.b64decode,
     Oere: to_oere,
 }
+
+_YEARS = range(1900, 9999)
+"""Those whose instants can be told in Danish time: before, its offset had seconds, and after, the calendar ends."""
+
+
+def _danish(at: datetime) -> str:
+    """An instant as every message and answer tells it: Danish time with its offset."""
+    return (at.astimezone(DANISH_TIME) if at.year in _YEARS else at).isoformat()
+
+
 _WRITE: Mapping[Any, Callable[[Any], str]] = {
     str: escape,
     Uuid: str,
     int: str,
     bool: lambda value: "true" if value else "false",
     date: date.isoformat,
-    datetime: datetime.isoformat,
+    datetime: _danish,
     Decimal: "{:f}".format,
     bytes: lambda value: base64.b64encode(value).decode("ascii"),
     Oere: to_kroner,

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from oir_kernel.identifiers import Uuid, class_uuid
@@ -62,6 +63,7 @@ class Edition:
         self.folder = folder
         self._head: Mapping[str, Any] = tomllib.loads((folder / "edition.toml").read_text("utf-8"))
         self._lists: dict[str, tuple[CodeClass, ...]] = {}
+        self._uuids: dict[str, Mapping[str, Uuid]] = {}
 
     @property
     def edition_id(self) -> str:
@@ -120,9 +122,15 @@ class Edition:
         return {entry.uuid: entry.code for entry in self.code_list(name)}
 
     def uuid_of(self, name: str) -> Mapping[str, Uuid]:
-        """Class UUID by code, for one list."""
-        return {entry.code: entry.uuid for entry in self.code_list(name)}
+        """Class UUID by code, for one list; made when it is first asked for."""
+        if name not in self._uuids:
+            self._uuids[name] = MappingProxyType({entry.code: entry.uuid for entry in self.code_list(name)})
+        return self._uuids[name]
 
     def class_uuid(self, list_name: str, code: str) -> Uuid:
         """The UUID that a code of ours has in this edition's namespace."""
         return Uuid(class_uuid(self.namespace, list_name, code))
+
+    def class_of(self, list_name: str, code: str) -> Uuid:
+        """The class of a code of ours; one that the list does not hold gets the UUID it would have there."""
+        return self.uuid_of(list_name).get(code) or self.class_uuid(list_name, code)

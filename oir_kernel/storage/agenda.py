@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from oir_kernel.sandbox import DEFAULT
+from oir_kernel.storage.instants import as_text
 from oir_kernel.storage.prepared import Prepared, insert_into
 from oir_kernel.storage.tables import Sequence, metadata, sandbox_table
 
@@ -236,7 +237,7 @@ def as_due(instant: datetime) -> str:
     """An instant as text of fixed width in UTC, so that texts sort as instants do. Raises `ValueError` without zone."""
     if instant.tzinfo is None:
         raise ValueError("an instant on the agenda has a zone")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds")
+    return as_text(instant)
 
 
 def _item(row: Any) -> AgendaItem:

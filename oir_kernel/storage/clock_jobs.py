@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, Index, Integer, PrimaryKeyConstraint, Table, Text, func, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+    update,
+)
 
 from oir_kernel import findings
 from oir_kernel.storage.agenda import AgendaItem, as_due
@@ -72,6 +85,8 @@ clock_entry_table = Table(
 
 _J, _E = clock_job_table.c, clock_entry_table.c
 _TELL = insert_into(clock_entry_table)
+_NOTHING = json.dumps([])
+"""The texts of an entry that tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,11 @@ class ClockDay:
     day: date
     entries: Sequence[ClockEntry]
     count: int
+
+
+def _telling() -> ColumnElement[bool]:
+    """Entries that tell something: a look that found nothing to do leaves an entry without a text."""
+    return _E.texts != _NOTHING
 
 
 class ClockJobRepository:
@@ -199,15 +219,21 @@ class ClockJobRepository:
         }
         _TELL.run_many(self._connection, [row])
 
-    def days(self, job_id: str) -> Mapping[date, int]:
-        """On which days something happened, and how much."""
+    def days(self, job_id: str, *, telling: bool = False) -> Mapping[date, int]:
+        """On which days something happened, and how much; `telling`: counting only what told something."""
         asked = select(_E.day, func.count()).where(_E.sandbox_id == self._state_id, _E.job_id == job_id)
+        if telling:
+            asked = asked.where(_telling())
         rows = self._connection.execute(asked.group_by(_E.day).order_by(_E.day))
         return {date.fromisoformat(day): count for day, count in rows}
 
-    def entries(self, job_id: str, day: date, limit: int = 100, skip: int = 0) -> list[ClockEntry]:
-        """What happened on one day, in order; at most `limit`, after the first `skip`."""
+    def entries(
+        self, job_id: str, day: date, limit: int = 100, skip: int = 0, *, telling: bool = False
+    ) -> list[ClockEntry]:
+        """What happened on one day, in order; at most `limit`, after the first `skip`. `telling`: only what told something."""
         mine = (_E.sandbox_id == self._state_id) & (_E.job_id == job_id) & (_E.day == day.isoformat())
+        if telling:
+            mine &= _telling()
         asked = select(clock_entry_table).where(mine).order_by(_E.seq).limit(limit).offset(skip)
         return [_entry(row) for row in self._connection.execute(asked)]
 

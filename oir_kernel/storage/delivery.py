@@ -25,7 +25,6 @@ from oir_kernel.storage.tables import outbox_table
 _D, _O, _S, _L = delivery_table.c, outbox_table.c, subscription_table.c, subscription_local_table.c
 _LANE = (_D.sandbox_id == bindparam("state_id"), _D.subscription_id == bindparam("subscription"))
 _IS_WAITING = _D.state == WAITING
-_EVENT = tuple(column for column in _O if column.name not in {"attempts", "seq"})
 _OF_EVENT = (_O.sandbox_id == _D.sandbox_id) & (_O.event_id == _D.event_id)
 _SOONEST = select(func.min(_D.due_at)).where(*_LANE, _IS_WAITING, _D.due_at > bindparam("after"))
 _LOCK_LANE = (
@@ -268,11 +267,6 @@ def event(connection: Connection, state_id: str, event_id: str) -> tuple[StoredE
     )
     sent = sent.where(_D.sandbox_id == state_id, _D.event_id == event_id).order_by(_D.subscription_id)
     return stored_event(row), [_delivery(found) for found in connection.execute(sent)]
-
-
-def last_number(connection: Connection, state_id: str) -> int:
-    """The number of the newest event of a sandbox, 0 if there is none."""
-    return int(connection.execute(select(func.max(_O.seq)).where(_O.sandbox_id == state_id)).scalar_one() or 0)
 
 
 def _delivery(row: Any) -> Delivery:

@@ -7,11 +7,12 @@ address only the SHA-256 is kept, which is enough for 32 random bytes: there is 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from oir_kernel.storage.instants import as_text
 from oir_kernel.storage.tables import share_table
 
 MAX_SHARES: Final = 50
@@ -74,8 +75,8 @@ class ShareRepository:
                 last_seq=share.last,
                 exchanges=share.exchanges,
                 size=share.size,
-                created_at=_utc(share.created_at),
-                expires_at=_utc(share.expires_at),
+                created_at=as_text(share.created_at),
+                expires_at=as_text(share.expires_at),
                 content=share.content,
             )
         )
@@ -83,7 +84,7 @@ class ShareRepository:
 
     def list(self, workspace: str, sandbox: str, now: datetime) -> list[Share]:
         """A sandbox's shares that are open at `now`, oldest first, without their contents."""
-        asked = {"workspace": workspace, "sandbox": sandbox, "now": _utc(now)}
+        asked = {"workspace": workspace, "sandbox": sandbox, "now": as_text(now)}
         return [_share(row) for row in self._connection.execute(_LIST, asked)]
 
     def revoke(self, workspace: str, sandbox: str, share_id: str) -> bool:
@@ -93,15 +94,15 @@ class ShareRepository:
 
     def any_expired(self, now: datetime) -> bool:
         """Whether a share has come to its end and is still kept."""
-        return bool(self._connection.execute(_ANY_EXPIRED, {"now": _utc(now)}).scalar_one())
+        return bool(self._connection.execute(_ANY_EXPIRED, {"now": as_text(now)}).scalar_one())
 
     def drop_expired(self, now: datetime) -> None:
         """Delete every share that has come to its end."""
-        self._connection.execute(_EXPIRED, {"now": _utc(now)})
+        self._connection.execute(_EXPIRED, {"now": as_text(now)})
 
     def open(self, token: str, now: datetime) -> Share | None:
         """The share that `token` opens at `now`, with its content; `None` if there is none (any more)."""
-        row = self._connection.execute(_OPEN, {"hash": _hash(token), "now": _utc(now)}).one_or_none()
+        row = self._connection.execute(_OPEN, {"hash": _hash(token), "now": as_text(now)}).one_or_none()
         return None if row is None else _share(row)
 
 
@@ -112,11 +113,6 @@ def new_token() -> str:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
-
-
-def _utc(at: datetime) -> str:
-    """Text of one width in one zone, so that its order is that of time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _share(row: Any) -> Share:

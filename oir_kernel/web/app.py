@@ -1,7 +1,7 @@
 """From parts to a running application: the one place where doors, storage and sandboxes meet."""
 
 import importlib.metadata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import JournalWriter
 from oir_kernel.web import metrics, pages, problems
 from oir_kernel.web.access import Access, OpenAccess
+from oir_kernel.web.context import root_of
 from oir_kernel.web.frame import Frame
 from oir_kernel.web.hosts import HostCheck
 from oir_kernel.web.part import Part
@@ -42,11 +43,13 @@ def create_app(
     resources: Sequence[AbstractAsyncContextManager[Any]] = (),
     access: Access | None = None,
     faults: Faults | None = None,
+    called: Collection[str] = (),
 ) -> Frame:
     """The application that serves these parts. The storage is opened when it starts and closed when it stops.
 
     `resources` are whatever else lives as long as the application: a client, a relay. `access` says who may come in (left
-    out: everybody), `faults` what is made to go wrong (left out: nothing).
+    out: everybody), `faults` what is made to go wrong (left out: nothing), `called` the services of the contract that the
+    sandbox calls at their receivers.
 
     Raises `BindingError` when a part's operations do not fit the edition.
     """
@@ -94,6 +97,7 @@ def create_app(
         hosts=HostCheck(settings),
         access=access or OpenAccess(),
         faults=faults or NoFaults(),
+        called={path: edition.services[name] for name in called for path in edition.services[name].paths},
     )
 
 
@@ -115,21 +119,15 @@ def _add_health(app: FastAPI, storage: Storage, counted: metrics.Metrics, editio
 
 def _add_pages(app: FastAPI, title: str, doors: dict[str, SoapDoor], more: dict[str, str]) -> None:
     async def front(request: Request) -> Response:
-        return pages.sent(pages.front(title, _root(request), doors.values(), more))
+        return pages.sent(pages.front(title, root_of(request), doors.values(), more))
 
     async def docs(request: Request) -> Response:
-        return pages.sent(pages.json_doors(title, _root(request), app.openapi()))
+        return pages.sent(pages.json_doors(title, root_of(request), app.openapi()))
 
     async def errors(request: Request) -> Response:
-        return pages.sent(pages.errors(_root(request), request.path_params.get("code", "")))
+        return pages.sent(pages.errors(root_of(request), request.path_params.get("code", "")))
 
     app.add_route("/", front, include_in_schema=False)
     app.add_route("/docs", docs, include_in_schema=False)
     app.add_route("/errors", errors, include_in_schema=False)
     app.add_route("/errors/{code}", errors, include_in_schema=False)
-
-
-def _root(request: Request) -> str:
-    """The sandbox prefix of the address asked for."""
-    root: str = request.scope.get("root_path", "")
-    return root

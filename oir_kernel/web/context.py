@@ -27,6 +27,12 @@ def current_scope(request: Request) -> SandboxScope:
     return scope
 
 
+def root_of(request: Request) -> str:
+    """The sandbox prefix of the address asked for, empty for the default sandbox's own address."""
+    root: str = request.scope.get("root_path", "")
+    return root
+
+
 CurrentScope = Annotated[SandboxScope, Depends(current_scope)]
 
 

@@ -7,7 +7,7 @@ the FastAPI application inside.
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import Headers, QueryParams
@@ -21,9 +21,10 @@ from oir_kernel.faults.plan import Facts, Faults, Instead, NoAnswer, Plan
 from oir_kernel.findings import Text
 from oir_kernel.sandbox import DEFAULT, SandboxScope
 from oir_kernel.sandboxes import Sandboxes
+from oir_kernel.soap.called import not_hosted
 from oir_kernel.soap.descriptions import edition_file, flat_wsdl
 from oir_kernel.soap.door import Answer, SoapDoor
-from oir_kernel.soap.edition import Edition
+from oir_kernel.soap.edition import Edition, ServiceContract
 from oir_kernel.soap.envelope import SoapVersion
 from oir_kernel.soap.faults import fault
 from oir_kernel.storage.journal import JournalEntry, JournalWriter
@@ -53,6 +54,7 @@ _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class Frame:
     """The application a server runs. `inner` answers what is not SOAP.
 
+    `called` are the services that the sandbox calls, by the address they have at their receivers: they are described there.
     `gated` are the beginnings of the JSON addresses that are gated, `streams` the endings of those that take a file,
     whose route bounds and gates it.
     """
@@ -68,6 +70,7 @@ class Frame:
     hosts: HostCheck
     access: Access
     faults: Faults
+    called: Mapping[str, ServiceContract] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -77,7 +80,7 @@ class Frame:
         started = perf_counter()
         headers = Headers(scope=scope)
         sandbox_id, path = _sandbox_and_path(scope["path"], headers)
-        door = self.doors.get(path)
+        door = self.doors.get(path) or self.called.get(path)
         try:
             self.hosts.require(headers.get("host", ""), headers.get("origin"))
             await self.access.require(scope, path, sandbox_id)
@@ -113,17 +116,27 @@ class Frame:
         await self.inner(scope, replay(body, receive), send)
 
     async def _soap(
-        self, door: SoapDoor, sandbox: SandboxScope, started: float, scope: Scope, receive: Receive, send: Send
+        self,
+        door: SoapDoor | ServiceContract,
+        sandbox: SandboxScope,
+        started: float,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
     ) -> None:
+        contract = door.contract if isinstance(door, SoapDoor) else door
         if scope["method"] == "GET":
-            await self._describe(door, scope, receive, send)
+            await self._describe(contract, scope, receive, send)
             return
         try:
             _require_post(scope["method"])
             headers = Headers(scope=scope)
             require_plain(headers)
             body = await read_body(receive)
-            answer = await door.answer(body, sandbox, charset_of(headers), scope.get(PEER_CERTIFICATE))
+            if isinstance(door, SoapDoor):
+                answer = await door.answer(body, sandbox, charset_of(headers), scope.get(PEER_CERTIFICATE))
+            else:
+                answer = _faulted(not_hosted(door))
         except SandboxError as error:
             answer = _faulted(error)
         except Exception:  # noqa: BLE001 - the last net: whatever broke, the sender gets an answer and the server goes on
@@ -135,15 +148,15 @@ class Frame:
             answered = await _handed_over(answer.plan, response, scope, receive, send)
         seconds = perf_counter() - started
         self.journal.record(sandbox.state_id, _soap_entry(answer, sandbox, seconds))
-        self._count("soap", answer.operation or door.contract.name, answer.status, seconds, sandbox)
+        self._count("soap", answer.operation or contract.name, answer.status, seconds, sandbox)
         if not answered:
             await answer.plan.end(scope, receive)
 
-    async def _describe(self, door: SoapDoor, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _describe(self, contract: ServiceContract, scope: Scope, receive: Receive, send: Send) -> None:
         query = QueryParams(scope["query_string"])
         headers = Headers(scope=scope)
         address = f"{scope['scheme']}://{headers.get('host', '')}{scope['path']}"
-        contract, folder = door.contract, self.edition.folder
+        folder = self.edition.folder
         named = {"token": contract.token_wsdl, "context": contract.context_wsdl}
         try:
             if "xsd" in query:

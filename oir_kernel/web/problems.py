@@ -14,38 +14,12 @@ from starlette.responses import Response
 from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.errors import BadRequest, InvalidPayload, NotFound, SandboxError, unexpected
 from oir_kernel.findings import Finding, Outcome, Text
+from oir_kernel.web import schema_errors
 
 CONTENT_TYPE = "application/problem+json"
 
-_KINDS = {
-    "missing": Text("mangler", "is missing"),
-    "extra_forbidden": Text("kendes ikke", "is not known"),
-    "json_invalid": Text("er ikke gyldig JSON", "is not valid JSON"),
-    "string_too_long": Text("er for lang", "is too long"),
-    "string_too_short": Text("er for kort", "is too short"),
-    "string_pattern_mismatch": Text("har ikke den rette form", "does not have the right form"),
-    "no_text": Text("indeholder et tegn, som ikke er tekst", "holds a character that is no text"),
-}
-_WANTED = {
-    "datetime": Text(
-        "et tidspunkt med tidszone som 2026-11-23T09:00:00+01:00", "a time with a zone like 2026-11-23T09:00:00+01:00"
-    ),
-    "timezone": Text(
-        "et tidspunkt med tidszone som 2026-11-23T09:00:00+01:00", "a time with a zone like 2026-11-23T09:00:00+01:00"
-    ),
-    "date": Text("en dato som 2026-11-23", "a date like 2026-11-23"),
-    "decimal": Text("et tal som 1250.00", "a number like 1250.00"),
-    "int": Text("et helt tal", "a whole number"),
-    "bool": Text("true eller false", "true or false"),
-    "list": Text("en liste", "a list"),
-    "model": Text("et objekt", "an object"),
-    "dict": Text("et objekt", "an object"),
-    "string_type": Text("en tekst", "a text"),
-    "uuid": Text("en UUID", "a UUID"),
-}
 _SEE_SCHEMA = Text("Se skemaet i /docs, og ret feltet.", "See the schema in /docs and correct the field.")
 _SHOWN_VALUE = 60
-_SOME_KIND = Text("har ikke den rette type eller værdi", "does not have the right type or value")
 _NOT_SENT_AS_JSON = Text(
     "Indholdet er ikke sendt som JSON. Send headeren Content-Type: application/json.",
     "The content was not sent as JSON. Send the header Content-Type: application/json.",
@@ -148,7 +122,7 @@ async def _on_invalid(request: Request, error: Exception) -> Response:
     if isinstance(error.body, bytes) and "json" not in request.headers.get("content-type", ""):
         return problem(InvalidPayload(_NOT_SENT_AS_JSON))
     gated = request.scope.get("oir.gated", False)  # a value that has not passed the CPR gate is never shown
-    findings = [_finding(entry, shows_value=gated) for entry in error.errors()]
+    findings = _folded([_finding(entry, shows_value=gated) for entry in _placed(error)])
     said = Text(
         f"Indholdet har {len(findings)} fejl.", f"The content has {len(findings)} error{'s' * (len(findings) != 1)}."
     )
@@ -173,23 +147,55 @@ async def _on_anything(_request: Request, _error: Exception) -> Response:
     return problem(unexpected())
 
 
+def _placed(error: RequestValidationError) -> list[dict[str, Any]]:
+    """The errors, their places without what stands in no message: the names of a field's possible types."""
+    return [
+        {**entry, "loc": _steps(entry["loc"], error.body, missing=entry["type"] == "missing")}
+        for entry in error.errors()
+    ]
+
+
+def _steps(place: Sequence[str | int], body: Any, *, missing: bool) -> tuple[str | int, ...]:
+    if not place or place[0] != "body" or not isinstance(body, dict | list):
+        return tuple(place)
+    kept: list[str | int] = ["body"]
+    for number, step in enumerate(place[1:], 1):
+        there = step in body if isinstance(body, dict) else isinstance(step, int) and step < len(body)
+        if there:
+            body = body[step]
+        if there or (missing and number == len(place) - 1):
+            kept.append(step)
+    return tuple(kept)
+
+
+def _folded(findings: Sequence[Finding]) -> list[Finding]:
+    """One finding for each field: what one of its possible types lacks is told once, at the innermost place."""
+    by_place: dict[str, Finding] = {}
+    for finding in findings:
+        by_place.setdefault(finding.path, finding)
+    return [
+        one
+        for path, one in by_place.items()
+        if not any(other.startswith((f"{path}.", f"{path}[")) for other in by_place)
+    ]
+
+
 def _finding(entry: Any, *, shows_value: bool) -> Finding:
     """One error of the JSON schema, told from place, kind and value; never with the library's text."""
     place = [str(step) for step in entry.get("loc", ()) if step != "body"]
     if entry.get("type") == "json_invalid":
         return _no_json(place[0] if place else "0")
     name = _dotted(place) or "body"
-    kind = _KINDS.get(entry.get("type", ""), _SOME_KIND)
     value = entry.get("input") if shows_value else None
     shown = STRICTEST.mask_value(str(value))[:_SHOWN_VALUE] if isinstance(value, str | int | float | Decimal) else ""
-    wanted = _wanted(entry)
+    wrong, wanted = schema_errors.wrong(entry), schema_errors.wanted(entry)
     fix = Text(f"Skriv {wanted.da}.", f"Write {wanted.en}.") if wanted else _SEE_SCHEMA
     return Finding(
         rule_id="SBX-1101",
         layer="schema",
         outcome=Outcome.AFVIS,
         message=Text(
-            f"{name}{f' »{shown}«' * bool(shown)} {kind.da}.", f"{name}{f' »{shown}«' * bool(shown)} {kind.en}."
+            f"{name}{f' »{shown}«' * bool(shown)} {wrong.da}.", f"{name}{f' »{shown}«' * bool(shown)} {wrong.en}."
         ),
         fix=fix,
         path=name,
@@ -211,17 +217,6 @@ def _no_json(at: str) -> Finding:
         path="body",
         source="OpenAPI",
     )
-
-
-def _wanted(entry: Any) -> Text | None:
-    """What the schema asks for at that place, as far as the kind of error tells."""
-    kind = str(entry.get("type", ""))
-    limits = entry.get("ctx", {})
-    if "max_length" in limits:
-        return Text(f"højst {limits['max_length']} tegn", f"at most {limits['max_length']} characters")
-    if "expected" in limits:
-        return Text(f"en af {limits['expected']}", f"one of {limits['expected']}")
-    return next((wanted for begin, wanted in _WANTED.items() if kind.startswith(begin)), None)
 
 
 def _dotted(place: Sequence[str]) -> str:

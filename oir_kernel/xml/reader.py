@@ -46,7 +46,10 @@ _CODECS = {
 }
 
 _KINDS: dict[int, Text] = {
-    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: Text("dokumentet er tomt", "the document is empty"),
+    etree.ErrorTypes.ERR_DOCUMENT_EMPTY: Text(
+        "dokumentet er ikke XML; hvor rodelementet skulle begynde, står der noget andet",
+        "the document is not XML; something else stands where the root element should begin",
+    ),
     etree.ErrorTypes.ERR_DOCUMENT_END: Text(
         "der står noget efter rodelementet", "there is content after the root element"
     ),
@@ -62,6 +65,7 @@ _KINDS: dict[int, Text] = {
     etree.ErrorTypes.ERR_ATTRIBUTE_REDEFINED: Text("en attribut står to gange", "an attribute stands twice"),
     etree.ErrorTypes.ERR_INVALID_CHAR: Text("et tegn er ikke tilladt i XML", "a character is not allowed in XML"),
 }
+_EMPTY = Text("dokumentet er tomt", "the document is empty")
 _SOME_KIND = Text("XML-reglerne er ikke overholdt", "the rules of XML are not kept")
 
 
@@ -84,7 +88,7 @@ def read_document(body: bytes, charset: str | None = None) -> Document:
     try:
         root = etree.fromstring(without_declaration(text).encode(), careful_parser("utf-8"))
     except etree.XMLSyntaxError as error:
-        raise not_well_formed(error.code, error.lineno or 1) from None
+        raise not_well_formed(error.code, error.lineno or 1, text) from None
     if root.getroottree().docinfo.doctype:
         raise _doctype()
     return Document(root, text)
@@ -167,9 +171,11 @@ def _blank_lines(declaration: re.Match[str]) -> str:
     return "\n" * declaration.group().count("\n")
 
 
-def not_well_formed(code: int, line: int) -> NotWellFormed:
-    """The error for what the parser found (its `code`), in our words."""
+def not_well_formed(code: int, line: int, text: str) -> NotWellFormed:
+    """The error for what the parser found in `text` (its `code`), in our words."""
     kind = _KINDS.get(code, _SOME_KIND)
+    if not without_declaration(text).strip():
+        kind = _EMPTY
     return NotWellFormed(
         Text(
             f"Linje {line}: {kind.da}. Ret beskeden, så den er velformet XML på højst {MAX_DEPTH} niveauer.",

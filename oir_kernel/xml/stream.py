@@ -40,7 +40,7 @@ class ElementStream:
             parser.close()
             yield from self._listed(parser)
         except etree.XMLSyntaxError as error:
-            raise not_well_formed(error.code, error.lineno or 1) from None
+            raise not_well_formed(error.code, error.lineno or 1, self._text) from None
 
     def _listed(self, parser: "etree.XMLPullParser[Element]") -> Iterator[Element]:
         for event, element in parser.read_events():

@@ -8,7 +8,6 @@ from datetime import datetime
 from oir_faktura.domain.aarsager import FakturaOutcome
 from oir_faktura.domain.svar import ResultatAarsag
 from oir_kernel.findings import Finding, Outcome
-from oir_kernel.identifiers import Uuid
 from oir_kernel.soap.edition import Edition
 
 MAX_ELEMENT = 100
@@ -67,14 +66,9 @@ class Kvitteringer:
         found = _LAST_STEP.search(finding.path)
         element = "" if found is None else found[1][:MAX_ELEMENT]
         return ResultatAarsag(
-            aarsag_id=klasse(self.edition, "aarsag", finding.rule_id),
+            aarsag_id=self.edition.class_of("aarsag", finding.rule_id),
             element_navn=element or None,
             element_vaerdi=finding.read[element][:MAX_ELEMENT] if element in finding.read else None,
             lokal_tekst=f"{finding.message.da} {finding.fix.da}"[:MAX_TEKST],
             lokal_kode=finding.rule_id,
         )
-
-
-def klasse(edition: Edition, liste: str, kode: str) -> Uuid:
-    """The class of a code of ours; an edition whose list does not hold it gets the UUID it would have there."""
-    return edition.uuid_of(liste).get(kode) or edition.class_uuid(liste, kode)

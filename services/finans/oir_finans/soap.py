@@ -41,7 +41,7 @@ class FinansSvar:
 
 def svar_i(edition: Edition) -> Callable[[FinansOutcome], FinansSvar]:
     """A function that writes outcomes with the classes of `edition`."""
-    nummertype = klasse(edition, "finansreference-type", "bilagsnummer")
+    nummertype = edition.class_of("finansreference-type", "bilagsnummer")
 
     def kvittering(receipt: Kvittering) -> FinansKvittering:
         number = receipt.bilagsnummer
@@ -49,7 +49,7 @@ def svar_i(edition: Edition) -> Callable[[FinansOutcome], FinansSvar]:
             bilag_id=receipt.bilag_id,
             behandlet=receipt.behandlet,
             resultat=ACCEPTERET if receipt.accepteret else AFVIST,
-            aarsag_id=None if receipt.aarsag is None else klasse(edition, "aarsag", receipt.aarsag),
+            aarsag_id=None if receipt.aarsag is None else edition.class_of("aarsag", receipt.aarsag),
             begrundelse=receipt.begrundelse,
             referencer=() if number is None else (FinansReferencenoegle(nummertype, number),),
         )
@@ -58,8 +58,3 @@ def svar_i(edition: Edition) -> Callable[[FinansOutcome], FinansSvar]:
         return FinansSvar(tuple(map(kvittering, outcome.kvitteringer)))
 
     return svar
-
-
-def klasse(edition: Edition, liste: str, kode: str) -> Uuid:
-    """The class of a code of ours; an edition whose list does not hold it gets the UUID it would have there."""
-    return edition.uuid_of(liste).get(kode) or edition.class_uuid(liste, kode)

@@ -1,7 +1,6 @@
 """The JSON door of the invoice services."""
 
 import uuid
-from functools import cache
 from typing import Annotated, TypeVar
 from urllib.parse import quote
 
@@ -31,17 +30,16 @@ def router(edition: Edition, storage: Storage, served: FakturaOperations) -> API
     """The routes below `/api/faktura/`."""
     routes = APIRouter(prefix="/api/faktura/fakturaer", tags=["faktura"])
     klasser = klasser_i(edition)
-    uuid_of = cache(edition.uuid_of)
 
     @routes.post("", summary="AfsendFakturaInformation", response_model=KvitteringOut)
     async def afsend(faktura: FakturaIn, call: CurrentCall) -> KvitteringOut:
         """Send an invoice to approval. Answers 200 with a receipt: received and readable, or the reasons why not."""
-        return kvittering_af(await execute(served.faktura, faktura_af(faktura, uuid_of), call, storage))
+        return kvittering_af(await execute(served.faktura, faktura_af(faktura, edition.uuid_of), call, storage))
 
     @routes.post("/{faktura_id}/svar", summary="AfsendFakturaInformationSvar", response_model=KvitteringOut)
     async def besvar(faktura_id: FakturaId, svar: SvarIn, call: CurrentCall) -> KvitteringOut:
         """Answer an invoice, once and for all. The sender is the invoice's receiver, and the other way round."""
-        command = svar_af(svar, faktura_id, str(uuid.uuid4()), uuid_of)
+        command = svar_af(svar, faktura_id, str(uuid.uuid4()), edition.uuid_of)
         return kvittering_af(await execute(served.svar, command, call, storage))
 
     @routes.get("", summary="Invoices received", response_model=FakturaSide)

@@ -19,7 +19,6 @@ KronerIn = Annotated[
     Field(ge=0, max_digits=15, decimal_places=2, description="Kroner without sign, as string or number: 1250.00"),
 ]
 KronerOut = Annotated[str, Field(description="Kroner with two decimals: 1250.00")]
-Klasseliste = Annotated[str, Field(description="Class UUID, or its code in the list of the same name")]
 
 
 class ModpartModel(Model):

@@ -1,6 +1,5 @@
 """The JSON door of the finance service."""
 
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -38,12 +37,11 @@ def router(edition: Edition, storage: Storage, operation: AfsendFinansbilagOpera
     """The routes below `/api/finans/`."""
     routes = APIRouter(prefix="/api/finans", tags=["finans"])
     kontoplan = kontoplan_i(edition)
-    uuid_of = cache(edition.uuid_of)
 
     @routes.post("/bilag", summary="AfsendFinansbilag", response_model=FinansSvarOut)
     async def afsend(besked: FinansbesendelseIn, call: CurrentCall) -> FinansSvarOut:
         """Book documents. Answers 200 with a receipt per document, whether accepted or rejected."""
-        return svar_af(await execute(operation, besked_af(besked, uuid_of), call, storage))
+        return svar_af(await execute(operation, besked_af(besked, edition.uuid_of), call, storage))
 
     @routes.get("/bilag", summary="The ledger", response_model=BilagSide)
     async def side(

@@ -7,11 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from oir_kernel.errors import BadRequest
-from psrm_validation.aktion import AktionError, check_action_mapping
+from psrm_validation.aktion import check_action_mapping
 from psrm_validation.api.actions_models import ActionReportModel, ActionRequest, AktionModel
-from psrm_validation.api.bodies import invalid, one_of, parsed, read_options
-from psrm_validation.evaluate import CheckError
+from psrm_validation.api.bodies import one_of, parsed, read_options, refusing
 
 _OPTIONS = tuple(name for name in ActionRequest.model_fields if name not in {"action", "known"})
 
@@ -42,9 +40,5 @@ def create_actions_router(today: Callable[[Request], date]) -> APIRouter:
 
 
 def _answer(action: object, known: Any, arguments: Mapping[str, Any]) -> JSONResponse:
-    try:
+    with refusing():
         return JSONResponse(check_action_mapping(action, known=known, **arguments).as_dict())
-    except AktionError as error:
-        raise invalid(list(error.findings)) from None
-    except CheckError as error:
-        raise BadRequest(error.message) from None

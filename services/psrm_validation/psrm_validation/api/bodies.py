@@ -1,6 +1,7 @@
 """Bodies of the JSON doors: read by the same code as files, so that the doors cannot differ, and described in place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,7 +11,10 @@ from pydantic import BaseModel
 from oir_kernel.errors import BadRequest, InvalidPayload, TooLarge
 from oir_kernel.findings import Finding, Text
 from psrm_validation.agreement import AftaleError, Aftaler, aftaler_from_mapping
+from psrm_validation.aktion import AktionError
+from psrm_validation.claim import ClaimError
 from psrm_validation.claim.problems import not_a_date, not_a_list, not_an_object, not_yes_or_no, told, unknown_field
+from psrm_validation.evaluate import CheckError
 from psrm_validation.readers import UnreadableError
 from psrm_validation.readers.json_claims import parse_json
 from psrm_validation.readers.reading import unreadable
@@ -133,6 +137,17 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[str, Any], Finding]]
     ),
     "kreditor": (lambda value: isinstance(value, str), _creditor_problem),
 }
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Within it, what cannot be read or checked as asked raises `InvalidPayload` or `BadRequest`."""
+    try:
+        yield
+    except (ClaimError, AktionError) as error:
+        raise invalid(list(error.findings)) from None
+    except CheckError as error:
+        raise BadRequest(error.message) from None
 
 
 def invalid(findings: list[Finding]) -> InvalidPayload:

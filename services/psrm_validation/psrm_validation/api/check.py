@@ -8,13 +8,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from oir_kernel.errors import BadRequest, NotFound
+from oir_kernel.errors import NotFound
 from oir_kernel.findings import Text
-from psrm_validation.api.bodies import claims_and_options, invalid, one_of
+from psrm_validation.api.bodies import claims_and_options, one_of, refusing
 from psrm_validation.api.models import CheckRequest, FordringModel, ReportModel, RulebookAnswer
-from psrm_validation.claim import ClaimError
 from psrm_validation.direct import check_mappings
-from psrm_validation.evaluate import LAYERS, CheckError
+from psrm_validation.evaluate import LAYERS
 from psrm_validation.masking import shown
 from psrm_validation.rulebook import ClaimType, Rule, Rulebook
 
@@ -56,13 +55,8 @@ def create_check_router(today: Callable[[Request], date]) -> APIRouter:
 
 
 def _answer(claims: list[object], arguments: Mapping[str, Any]) -> JSONResponse:
-    try:
-        reports = check_mappings(claims, **arguments)
-    except ClaimError as error:
-        raise invalid(list(error.findings)) from None
-    except CheckError as error:
-        raise BadRequest(error.message) from None
-    return JSONResponse([report.as_dict() for report in reports])
+    with refusing():
+        return JSONResponse([report.as_dict() for report in check_mappings(claims, **arguments)])
 
 
 def _rulebook(as_of: date, type_code: str | None) -> dict[str, Any]:

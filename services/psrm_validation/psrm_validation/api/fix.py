@@ -8,12 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from oir_kernel.errors import BadRequest
-from psrm_validation.api.bodies import claims_and_options, invalid, one_of
+from psrm_validation.api.bodies import claims_and_options, one_of, refusing
 from psrm_validation.api.fix_models import FixedModel, FixRequest
 from psrm_validation.api.models import FordringModel
-from psrm_validation.claim import ClaimError
-from psrm_validation.evaluate import CheckError
 from psrm_validation.fix.repair import fix_mappings
 
 _OPTIONS = tuple(name for name in FixRequest.model_fields if name != "claims")
@@ -41,9 +38,5 @@ def create_fix_router(today: Callable[[Request], date]) -> APIRouter:
 
 
 def _answer(claims: list[object], arguments: Mapping[str, Any]) -> JSONResponse:
-    try:
+    with refusing():
         return JSONResponse([fixed.as_dict() for fixed in fix_mappings(claims, **arguments)])
-    except ClaimError as error:
-        raise invalid(list(error.findings)) from None
-    except CheckError as error:
-        raise BadRequest(error.message) from None

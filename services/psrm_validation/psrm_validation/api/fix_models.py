@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from psrm_validation.api.models import FordringModel, ReportModel, TextModel
+from oir_kernel.web.model import TextView
+from psrm_validation.api.models import FordringModel, ReportModel
 
 
 class FixRequest(BaseModel):
@@ -29,7 +30,7 @@ class ChangedFieldModel(BaseModel):
     field: str
     from_: str | None = Field(alias="from", description="The value before; null: empty")
     to: str | None = Field(description="The value after; null: emptied")
-    why: TextModel
+    why: TextView
     level: Literal["safe", "suggested", "split"]
     provenance: Literal["official", "stated", "inferred", "ours"]
     part: int | None = Field(description="Number of the claim, from 1, where one was split")

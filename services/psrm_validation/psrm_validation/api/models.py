@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from oir_kernel.web.model import TextView
+
 Amount = Annotated[Decimal | str | None, Field(description="Kroner, two decimals, as a number or a text")]
 Iso = Annotated[date | None, Field(description="ISO date")]
 
@@ -111,13 +113,6 @@ class CheckRequest(BaseModel):
     )
 
 
-class TextModel(BaseModel):
-    """One sentence in Danish and English."""
-
-    da: str
-    en: str
-
-
 class FindingModel(BaseModel):
     """One rule that was broken or could not be decided."""
 
@@ -126,8 +121,8 @@ class FindingModel(BaseModel):
     outcome: Literal["afvis", "høring", "advarsel", "info", "ikke_evalueret"] = Field(
         description="What the broken rule means; ikke_evalueret: it could not be decided"
     )
-    message: TextModel = Field(description="What is wrong, with the values")
-    fix: TextModel = Field(description="The way out")
+    message: TextView = Field(description="What is wrong, with the values")
+    fix: TextView = Field(description="The way out")
     path: str = Field(description="Field to look at first; empty when there is none")
     line: int | None = Field(description="Line in the file, the first is 1")
     read: dict[str, str] = Field(
@@ -161,7 +156,7 @@ class CorrectionModel(BaseModel):
     level: Literal["safe", "suggested", "split"] = Field(
         description="safe: follows from the rule or the law; suggested: a person must decide; split: send one claim a period"
     )
-    note: TextModel = Field(description="Why, and what to look out for")
+    note: TextView = Field(description="Why, and what to look out for")
     provenance: Literal["official", "stated", "inferred", "ours"] = Field(
         description="Who says that this is the correction"
     )
@@ -175,7 +170,7 @@ class LayerModel(BaseModel):
         description="failed: a rule was broken or not decided; crashed: a rule broke down"
     )
     rules: int = Field(description="Rules run")
-    reason: TextModel | None = Field(description="Why the layer was skipped, where no finding says so")
+    reason: TextView | None = Field(description="Why the layer was skipped, where no finding says so")
 
 
 class RulebookModel(BaseModel):

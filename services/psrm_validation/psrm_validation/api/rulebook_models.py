@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from psrm_validation.api.models import TextModel
+from oir_kernel.web.model import TextView
 
 ProvenanceName = Literal["official", "stated", "inferred", "ours"]
 _VALID_FROM = "First day in force; absent where no source tells of a change"
@@ -15,7 +15,7 @@ _VALID_TO = "Last day in force; absent where no source tells of a change"
 class VariantModel(BaseModel):
     """One form of a filter rule: some claim types share it."""
 
-    demand: TextModel = Field(description="What the rule demands, in words")
+    demand: TextView = Field(description="What the rule demands, in words")
     condition: str = Field(description="The same as the table writes it; amounts in kroner")
     outcome: Literal["afvis", "høring"]
     types: list[str] = Field(description="Claim types with this form")
@@ -36,15 +36,15 @@ class RuleDescriptionModel(BaseModel):
     status: Literal["implemented", "covered", "listed"] = Field(
         description="implemented: checked here; covered: another rule says the same; listed: not checkable here"
     )
-    title: TextModel
+    title: TextView
     outcomes: list[Literal["afvis", "høring", "advarsel", "info"]]
-    applies_to: TextModel = Field(description="Whom it is for")
+    applies_to: TextView = Field(description="Whom it is for")
     types: list[str] = Field(description="Claim types it is limited to; empty: all")
     fields: str = Field(description="Fields it speaks of")
-    threshold: TextModel = Field(description="Bound, as the source gives it; empty for a filter rule")
-    message: TextModel = Field(description="The finding's sentence with its blanks; empty for a filter rule")
-    fix: TextModel = Field(description="The way out with its blanks")
-    reason: TextModel = Field(description="Why a listed rule is not checked")
+    threshold: TextView = Field(description="Bound, as the source gives it; empty for a filter rule")
+    message: TextView = Field(description="The finding's sentence with its blanks; empty for a filter rule")
+    fix: TextView = Field(description="The way out with its blanks")
+    reason: TextView = Field(description="Why a listed rule is not checked")
     covered_by: list[str] = Field(description="Rules that say the same")
     covers: list[str] = Field(description="Rules that point to this one")
     legal_basis: str = Field(description="The law a source names; empty where none does")
@@ -60,7 +60,7 @@ class DemandModel(BaseModel):
     """What one filter rule demands of a claim type."""
 
     rule_id: str
-    demand: TextModel
+    demand: TextView
     outcome: Literal["afvis", "høring"]
     reading: str = Field(description="Why it does not simply run, or empty")
     provenance: ProvenanceName
@@ -74,7 +74,7 @@ class FieldDescriptionModel(BaseModel):
         description="What the type's filter says. Of a type without one: required_in_general for a field that every published "
         "filter demands (rule PSRM-K-550), unknown for the others"
     )
-    meaning: TextModel = Field(description="What the field means for this type")
+    meaning: TextView = Field(description="What the field means for this type")
     source: str
     demands: list[DemandModel]
 
@@ -92,7 +92,7 @@ class TypeSummaryModel(BaseModel):
 class TypeDescriptionModel(TypeSummaryModel):
     """All that is known of one claim type."""
 
-    note: TextModel = Field(description="What else is told of the code or the name; empty where there is nothing")
+    note: TextView = Field(description="What else is told of the code or the name; empty where there is nothing")
     parent_codes: str = Field(description="Main types it may hang on, with | between them")
     limitation_years: str = Field(description="Limitation, as the source says it")
     period_kind: str = Field(description="Kind of period, as the source says it")
@@ -117,8 +117,8 @@ class ChangeModel(BaseModel):
     subject: Literal["rule", "general", "type"]
     id: str
     type: str
-    before: TextModel
-    after: TextModel
+    before: TextView
+    after: TextView
     source: str
     note: str
     provenance: str

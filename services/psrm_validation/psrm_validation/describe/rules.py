@@ -200,7 +200,7 @@ def _variants(rules: Iterable[Rule]) -> Iterable[Variant]:
 def _variant(rows: Sequence[Rule]) -> Variant:
     first = rows[0]
     return Variant(
-        demand=_capital(requirement(first.condition.tree)),
+        demand=capital(requirement(first.condition.tree)),
         condition=first.condition.text,
         outcome=first.outcome.value,
         types=tuple(dict.fromkeys(row.type_code for row in rows)),
@@ -239,7 +239,8 @@ def _general_rule(rule: GeneralRule, book: Rulebook) -> RuleDescription:
     )
 
 
-def _capital(text: Text) -> Text:
+def capital(text: Text) -> Text:
+    """The text as a sentence begins."""
     return Text(text.da[:1].upper() + text.da[1:], text.en[:1].upper() + text.en[1:])
 
 

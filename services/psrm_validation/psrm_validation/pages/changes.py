@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from oir_kernel.findings import Text
 from psrm_validation.describe import Change, changes_between
+from psrm_validation.describe.rules import capital
 from psrm_validation.pages import words
 from psrm_validation.pages.markup import Content, Html, between, joined, tag
 from psrm_validation.pages.shell import shell
@@ -93,8 +94,4 @@ def _subject(view: View, group: _Group) -> Content:
 
 
 def _said(view: View, change: Change, text: Text) -> Content:
-    return view.danish(text.da) if change.subject == "type" else view.say(_capital(text))
-
-
-def _capital(text: Text) -> Text:
-    return Text(text.da[:1].upper() + text.da[1:], text.en[:1].upper() + text.en[1:])
+    return view.danish(text.da) if change.subject == "type" else view.say(capital(text))

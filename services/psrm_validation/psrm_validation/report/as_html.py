@@ -1,9 +1,6 @@
 """Reports as one HTML file to read, filter and print: the summary on top, then every claim. Complete without script."""
 
-import html
-
 from oir_kernel.findings import Finding, Text
-from psrm_validation.masking import on_one_line
 from psrm_validation.report import Coming, Correction, LayerStatus, Report, Verdict
 from psrm_validation.report.corrections import Grouped, grouped, reason, suggestion
 from psrm_validation.report.formats import Checked, Run
@@ -11,6 +8,7 @@ from psrm_validation.report.html_page import HEAD, STYLE, TAIL
 from psrm_validation.report.html_summary import summary_html
 from psrm_validation.report.masked import masked
 from psrm_validation.report.words import LABELS, Language, change, place_of, received, said, told_facts
+from psrm_validation.report.xml_text import escaped
 from psrm_validation.rulebook.words import layer_name
 
 CLASSES = {
@@ -63,8 +61,8 @@ class HtmlFormat:
         name = "–" if report.id is None else str(report.id)
         title = f"{_SIGNS[report.verdict]} {report.verdict.value}: {name} {report.type or ''}".rstrip()
         return (
-            f'<article class="{CLASSES[report.verdict]}" data-id="{_escaped(name)}">\n'
-            f'<h3>{_escaped(title)}</h3>\n<p class="where">{_escaped(self._frame(shown))}</p>\n'
+            f'<article class="{CLASSES[report.verdict]}" data-id="{escaped(name)}">\n'
+            f'<h3>{escaped(title)}</h3>\n<p class="where">{escaped(self._frame(shown))}</p>\n'
             f"{self._findings(grouped(report))}{self._changes(report)}</article>\n"
         )
 
@@ -113,29 +111,25 @@ class HtmlFormat:
         )
 
     def _row(self, finding: Finding, coming: Coming | None = None, corrections: tuple[Correction, ...] = ()) -> str:
-        rule, outcome = _escaped(finding.rule_id), finding.outcome.value
-        when = "" if coming is None else f'<p class="rule">{_escaped(change(coming, self._language))}</p>'
+        rule, outcome = escaped(finding.rule_id), finding.outcome.value
+        when = "" if coming is None else f'<p class="rule">{escaped(change(coming, self._language))}</p>'
         since = "" if coming is None else f' data-coming="{coming.valid_from}"'
         grounds = "".join(
-            f'<p class="rule">{self._say(LABELS[name])}: {_escaped(value)}</p>'
+            f'<p class="rule">{self._say(LABELS[name])}: {escaped(value)}</p>'
             for name, value in told_facts(finding, self._language)
         )
         suggested = "".join(self._correction(each, finding) for each in corrections)
         return (
             f'<tr data-rule="{rule}" data-outcome="{outcome}"{since}><th scope="row">{when}{outcome}<br>{rule}</th>'
-            f'<td>{_escaped(self._say(finding.message))}<p class="fix">→ {_escaped(self._say(finding.fix))}</p>'
+            f'<td>{escaped(self._say(finding.message))}<p class="fix">→ {escaped(self._say(finding.fix))}</p>'
             f"{suggested}</td><td>{grounds}</td></tr>\n"
         )
 
     def _correction(self, correction: Correction, finding: Finding | None) -> str:
         told = suggestion(correction, self._language, alone=finding is None)
         why = reason(correction, finding, self._language)
-        rule, value = _escaped(correction.rule_id), _escaped(f"{correction.field}={correction.value or ''}")
+        rule, value = escaped(correction.rule_id), escaped(f"{correction.field}={correction.value or ''}")
         return (
             f'<p class="fix" data-corrects="{rule}" data-level="{correction.level.value}" data-correction="{value}">'
-            f"<b>{_escaped(told)}</b> {_escaped(why)}</p>\n"
+            f"<b>{escaped(told)}</b> {escaped(why)}</p>\n"
         )
-
-
-def _escaped(text: str) -> str:
-    return html.escape(on_one_line(text))

@@ -1,16 +1,16 @@
 """The top of the HTML report: counts by verdict, rule and claim type, and the files that could not be read."""
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from oir_kernel.findings import Text
-from psrm_validation.masking import mask_real, on_one_line
+from psrm_validation.masking import mask_real
 from psrm_validation.report import Verdict
 from psrm_validation.report.as_text import finding_text, summary
 from psrm_validation.report.formats import Run
 from psrm_validation.report.masked import masked_refused
 from psrm_validation.report.words import Language, most_first, said, told_in_part
+from psrm_validation.report.xml_text import escaped
 
 _MOST_ROWS = 200
 
@@ -19,7 +19,7 @@ def summary_html(run: Run, language: Language) -> str:
     """The counts as sentences and tables; everything in it is escaped."""
     partly = told_in_part(run.shown, run.findings, language)
     return (
-        f"<h2>{said(Text('Resultat', 'Result'), language)}</h2>\n<p>{_escaped(summary(run.verdicts, language))}</p>\n"
+        f"<h2>{said(Text('Resultat', 'Result'), language)}</h2>\n<p>{escaped(summary(run.verdicts, language))}</p>\n"
         f"{f'<p>{partly}</p>' if partly else ''}{_rules(run, language)}{_types(run, language)}{_refused(run, language)}"
     )
 
@@ -65,9 +65,5 @@ def _table(caption: Text, header: Iterable[Text], rows: Sequence[tuple[str, ...]
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    first, *rest = map(_escaped, cells)
+    first, *rest = map(escaped, cells)
     return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{each}</td>" for each in rest)}</tr>\n'
-
-
-def _escaped(text: str) -> str:
-    return html.escape(on_one_line(text))
