@@ -3,18 +3,14 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
-
-import httpx
+from typing import Any
 
 import psrm_validation
 from oir_debitor.ports import PsrmVerdict
 from oir_kernel.errors import CrossCheckUnavailable
 from oir_kernel.findings import Finding, Text
 from oir_kernel.sandbox import SandboxScope
-
-TIMEOUT_SECONDS = 10.0
+from oir_sandbox.remote import Remote
 
 _INLINE = 50
 """So many claims are judged before a thread would have begun; more would keep other requests waiting."""
@@ -33,41 +29,19 @@ class DirectPsrm:
                 reports = await asyncio.to_thread(_check, claims, today)
         except psrm_validation.ClaimError:
             raise _unavailable() from None
-        return [_verdict(report.as_dict()) for report in reports]
+        return _verdicts([report.as_dict() for report in reports])
 
 
-class HttpPsrm:
-    """Asks the PSRM check at `base_url`, one call per message. Use as an async context manager.
-
-    `key` opens it where it asks for one; `transport` replaces the network, for tests.
-    """
-
-    def __init__(self, base_url: str, key: str = "", transport: httpx.AsyncBaseTransport | None = None) -> None:
-        headers = {"X-Oir-Key": key} if key else {}
-        self._client = httpx.AsyncClient(
-            base_url=base_url, timeout=TIMEOUT_SECONDS, transport=transport, headers=headers
-        )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
-        await self._client.aclose()
+class HttpPsrm(Remote):
+    """Asks the PSRM check at `base_url`, one call per message."""
 
     async def check(self, claims: Sequence[Mapping[str, object]], scope: SandboxScope) -> Sequence[PsrmVerdict]:
         """A verdict per claim. Raises `CrossCheckUnavailable` when there is no usable answer."""
-        try:
-            response = await self._client.post(
-                "/api/psrm/check",
-                headers={"X-Oir-Sandbox": scope.sandbox_id},
-                json={"claims": list(claims), "handover": "earliest"},
-            )
-            response.raise_for_status()
-            return [_verdict(report) for report in response.json()]
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
-            raise _unavailable() from None
+        asked = {"claims": list(claims), "handover": "earliest"}
+        return await self._ask("POST", "/api/psrm/check", scope, _verdicts, json=asked)
+
+    def _unavailable(self) -> CrossCheckUnavailable:
+        return _unavailable()
 
 
 def _check(claims: Sequence[Mapping[str, object]], today: date) -> list[psrm_validation.Report]:
@@ -81,6 +55,10 @@ def _unavailable() -> CrossCheckUnavailable:
             "The PSRM check did not answer and nothing was registered. Send again, or set the sandbox's psrm to off.",
         )
     )
+
+
+def _verdicts(reports: Sequence[Mapping[str, Any]]) -> list[PsrmVerdict]:
+    return [_verdict(report) for report in reports]
 
 
 def _verdict(report: Mapping[str, Any]) -> PsrmVerdict:

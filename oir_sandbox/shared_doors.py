@@ -62,6 +62,7 @@ def delivery(process: Process) -> Part:
         beskedtyper=BESKEDTYPER,
         edition=process.edition,
         call_backs=process.call_backs(),
+        known=process.faults.known,
     )
     process.resources.append(way_out.open())
     process.timekeeper.before_moving.append(way_out.deliverer.settle)

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from oir_kernel.errors import BadRequest
 from oir_kernel.faults.kinds import kinds
@@ -12,13 +13,14 @@ from oir_kernel.identifiers import TEST_CVRS
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.settings import Settings
 from oir_kernel.soap.edition import Edition
-from oir_kernel.storage import Storage, open_storage
+from oir_kernel.storage import Storage, StorageUnavailable, open_storage
 from oir_kernel.timekeeper import Timekeeper
 from oir_kernel.web.app import create_app
 from oir_kernel.web.frame import Frame
 from oir_kernel.web.part import Part
 from oir_sandbox import shared_doors
 from oir_sandbox.migrations import upgrade
+from oir_sandbox.names import known_names
 from oir_sandbox.places import edition_folder, municipalities_file
 from oir_sandbox.process import Process
 from oir_sandbox.testdata.api import testdata_router
@@ -38,7 +40,7 @@ def build(settings: Settings, services: Sequence[str] = tuple(SERVICES)) -> Fram
     """The application of these services, its database brought up to date. Raises a `SandboxError` that says what is wrong."""
     settings.require_safe_address()
     storage = open_database(settings)
-    upgrade(storage)
+    bring_up_to_date(storage, settings)
     return assemble(settings, storage, services)
 
 
@@ -64,6 +66,21 @@ def open_database(settings: Settings) -> Storage:
         ) from None
 
 
+def bring_up_to_date(storage: Storage, settings: Settings) -> None:
+    """Bring the database to this version's tables. Raises `BadRequest` when nothing answers at its address."""
+    try:
+        upgrade(storage)
+    except StorageUnavailable:
+        address = urlsplit(settings.database_url)
+        where = f"{address.hostname}:{address.port or 5432}" if address.hostname else address.path
+        raise BadRequest(
+            Text(
+                f"Databasen på {where} svarer ikke. Start den, eller ret --db (OIR_DATABASE_URL).",
+                f"The database at {where} does not answer. Start it, or correct --db (OIR_DATABASE_URL).",
+            )
+        ) from None
+
+
 def assemble(settings: Settings, storage: Storage, services: Sequence[str] = tuple(SERVICES)) -> Frame:
     """The application of these services over a storage that is up to date; nothing is opened yet."""
     others = len(services) < len(SERVICES)
@@ -71,7 +88,7 @@ def assemble(settings: Settings, storage: Storage, services: Sequence[str] = tup
     timekeeper = Timekeeper(storage, sandboxes, others=others)
     edition = Edition(edition_folder())
     reasons = {reason.code: reason.titel for reason in edition.code_list("aarsag")}
-    faults = StoredFaults(storage, sandboxes, kinds(reasons))
+    faults = StoredFaults(storage, sandboxes, kinds(reasons), known_names(edition, [*SERVICES][:-1]))
     process = Process(settings, storage, edition, sandboxes, timekeeper, faults, services=services)
     parts = [process.part(name) for name in services]
     if settings.amqp_url:
@@ -97,6 +114,7 @@ def assemble(settings: Settings, storage: Storage, services: Sequence[str] = tup
         resources=process.resources,
         faults=process.faults,
         access=access,
+        called={each.service for each in process.call_backs().values()},
     )
 
 

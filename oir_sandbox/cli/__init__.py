@@ -89,6 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"oir: Filen {error.filename} kan ikke læses eller skrives. Vælg en anden.", file=sys.stderr)
+        return 2
 
 
 def _run(given: argparse.Namespace) -> int:

@@ -96,6 +96,8 @@ def _report(job: Mapping[str, Any]) -> list[str]:
             lines.append(f"  … og {day['left_out']} til")
     if job.get("days_left_out"):
         lines.append(f"… og {job['days_left_out']} dage til")
+    if job.get("quiet"):
+        lines.append(f"… og {job['quiet']} ting uden hændelser")
     return lines
 
 

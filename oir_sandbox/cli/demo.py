@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from oir_sandbox.cli.remote import add_url, key_headers
-from oir_sandbox.examples import Example, Seen, load_examples, prepare, read_answer, send
+from oir_sandbox.cli.remote import Refused, add_url, checked, key_headers, talk, unreachable
+from oir_sandbox.examples import SANDBOXES, Example, Seen, load_examples, prepare, read_answer, send
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,53 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Send everything; 0 when every answer is the promised one, 1 when not, 2 when there is no sandbox to talk to."""
-    try:
-        rows = send_all(given.url)
-    except httpx.HTTPError:
-        print(f"Ingen sandkasse svarer på {given.url}. Start den med: oir up", file=sys.stderr)
-        return 2
+    return talk(given.url, lambda: _run(given))
+
+
+def _run(given: argparse.Namespace) -> int:
+    rows = send_all(given.url)
     print(table(rows) if given.alle else overview(rows))
-    return 0 if all(row.as_expected for row in rows) else 1
+    if all(row.as_expected for row in rows):
+        return 0
+    print(f"oir: Sandkassen er brugt til andet siden. Begynd forfra: {_AGAIN}", file=sys.stderr)
+    return 1
+
+
+def show(url: str) -> None:
+    """Send all examples to a sandbox that just opened, and print the overview or why there is none."""
+    try:
+        print(overview(send_all(url)), flush=True)
+    except httpx.HTTPError:
+        print(f"oir: {unreachable(url).detail.da}", file=sys.stderr)
+    except Refused as refused:
+        print(f"oir: {refused}", file=sys.stderr)
 
 
 def send_all(url: str) -> list[Row]:
-    """Send all examples to the sandbox at `url`. Raises `httpx.HTTPError` when it cannot be reached."""
+    """Send all examples to the sandbox at `url`. Raises `httpx.HTTPError` when it cannot be reached, else `Refused`."""
     rows = []
     with httpx.Client(base_url=url, headers=dict(key_headers()), timeout=30) as client:
-        prepare(client)
+        try:
+            prepare(client)
+        except httpx.HTTPStatusError as refused:
+            raise _in_use(refused.response) from None
         for example in load_examples():
             response = send(client, example)
             rows.append(Row(example, response.status_code, read_answer(response.content)))
     return rows
+
+
+def _in_use(response: httpx.Response) -> Refused:
+    """Why the examples' sandboxes could not be made ready, and how to begin again."""
+    try:
+        checked(response)
+    except Refused as told:
+        told.args = (f"{told}\nEksemplerne er ikke sendt. Begynd forfra: {_AGAIN}",)
+        return told
+    raise AssertionError("a response of success was refused")
+
+
+_AGAIN = " && ".join(f"oir sandbox delete {name}" for name in SANDBOXES) + " && oir demo"
 
 
 def overview(rows: Sequence[Row]) -> str:

@@ -17,22 +17,37 @@ from oir_kernel.findings import Text
 from oir_kernel.settings import Settings
 from oir_kernel.storage import Storage
 from oir_kernel.storage.keys import EVERY, ROLES, KeyRegistry, StoredKey
-from oir_sandbox.migrations import upgrade
-from oir_sandbox.wiring import open_database
+from oir_sandbox.wiring import bring_up_to_date, open_database
 
 
 def add_parsers(keys: argparse.ArgumentParser) -> None:
     """The subcommands of `oir keys`."""
-    keys.add_argument("--db", metavar="URL", help="sqlite:///FILE or postgresql://… (default: SQLite in the data dir)")
-    keys.add_argument("--data-dir", metavar="DIR", help="where embedded data lies (default .oir)")
+    _add_database(keys)
     commands = keys.add_subparsers(dest="keys_command", required=True, metavar="COMMAND")
     create = commands.add_parser("create", help="make a key; its text is shown this once")
     create.add_argument("--role", choices=ROLES, default="tester", help="default tester")
     create.add_argument("--workspace", default="default", help="which one it opens (default: default); '*' for all")
     create.add_argument("--label", default="", help="what it is for")
     create.add_argument("--days", type=_days, help="expires after that many days (default never)")
-    commands.add_parser("list", help="all keys, without their texts")
-    commands.add_parser("revoke", help="have a key open nothing any more").add_argument("key_id", metavar="ID")
+    listed = commands.add_parser("list", help="all keys, without their texts")
+    revoke = commands.add_parser("revoke", help="have a key open nothing any more")
+    revoke.add_argument("key_id", metavar="ID")
+    for command in (create, listed, revoke):
+        _add_database(command, told_above=True)
+
+
+def _add_database(parser: argparse.ArgumentParser, *, told_above: bool = False) -> None:
+    """The options that name the database; `told_above`: the command above has them too, and what it says holds."""
+    default = argparse.SUPPRESS if told_above else None
+    parser.add_argument(
+        "--db",
+        metavar="URL",
+        default=default,
+        help="sqlite:///FILE or postgresql://… (default: SQLite in the data dir)",
+    )
+    parser.add_argument(
+        "--data-dir", metavar="DIR", default=default, help="where embedded data lies, and must be (default .oir)"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -43,9 +58,11 @@ def run(given: argparse.Namespace) -> int:
         database=given.db or settings.database,
         data_dir=Path(given.data_dir) if given.data_dir else settings.data_dir,
     )
+    if not settings.database and not settings.data_dir.is_dir():
+        raise _wrong("--data-dir", "mappen, som serveren har sine data i", "the folder the server keeps its data in")
     storage = open_database(settings)
     try:
-        upgrade(storage)
+        bring_up_to_date(storage, settings)
         return {"create": _create, "list": _list, "revoke": _revoke}[given.keys_command](storage, given)
     finally:
         storage.close_now()

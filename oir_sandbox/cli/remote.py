@@ -10,16 +10,33 @@ import httpx
 
 from oir_kernel.errors import BadRequest
 from oir_kernel.findings import Text
+from oir_sandbox.client.talk import told_findings
 
-URL: Final = "http://127.0.0.1:8400"
 KEY_VARIABLE: Final = "OIR_KEY"
 """Where the key is taken from: a command line is seen by everybody on the machine."""
+_HERE: Final = "http://127.0.0.1:"
+_PORT: Final = "8400"
+_MAX_PORT: Final = 65535
+
+
+def default_url() -> str:
+    """Where the running sandbox is when no option says so: at OIR_URL, else on this machine at OIR_PORT, else 8400.
+
+    An OIR_PORT that is none, or lets the program choose (0), is passed over.
+    """
+    port = os.environ.get("OIR_PORT", "")
+    usable = port.isascii() and port.isdigit() and 0 < int(port) <= _MAX_PORT
+    return os.environ.get("OIR_URL") or _HERE + (port if usable else _PORT)
 
 
 def add_url(parser: argparse.ArgumentParser, *, told_above: bool = False) -> None:
     """The option that names the running sandbox; `told_above`: the command above has it too, and what it says holds."""
-    default = argparse.SUPPRESS if told_above else os.environ.get("OIR_URL", URL)
-    parser.add_argument("--url", default=default, help=f"the running sandbox (default OIR_URL, else {URL})")
+    default = argparse.SUPPRESS if told_above else default_url()
+    parser.add_argument(
+        "--url",
+        default=default,
+        help=f"the running sandbox (default OIR_URL, else {_HERE}OIR_PORT, else {_HERE}{_PORT})",
+    )
 
 
 def add_sandbox(parser: argparse.ArgumentParser, *, told_above: bool = False) -> None:
@@ -46,9 +63,7 @@ class Refused(Exception):
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
         told = f"{problem['code']} {problem.get('title', '')}. {problem.get('detail', '')}"
-        found = (finding for finding in problem.get("findings") or () if isinstance(finding, dict))
-        lines = (f"{finding['message']['da']} {finding['fix']['da']}" for finding in found if "message" in finding)
-        super().__init__("\n".join([told, *lines]))
+        super().__init__("\n".join([told, *told_findings(problem)]))
 
 
 def checked(response: httpx.Response) -> httpx.Response:
@@ -71,7 +86,7 @@ def checked(response: httpx.Response) -> httpx.Response:
 
 
 def talk(url: str, work: Callable[[], int | None]) -> int:
-    """What `work` returns, `None` for 0: 1 when the sandbox refused (told on stderr), 2 when a file could not be used.
+    """What `work` returns, `None` for 0: 1 when the sandbox refused (told on stderr).
 
     Raises `BadRequest` when nobody answers at `url`.
     """
@@ -82,9 +97,6 @@ def talk(url: str, work: Callable[[], int | None]) -> int:
     except Refused as refused:
         print(f"oir: {refused}", file=sys.stderr)
         return 1
-    except OSError:
-        print("oir: Filen kan ikke læses eller skrives. Vælg en anden.", file=sys.stderr)
-        return 2
 
 
 def unreachable(url: str) -> BadRequest:

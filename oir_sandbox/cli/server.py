@@ -176,9 +176,9 @@ def _print_first_key(settings: Settings) -> None:
 
 
 def _send_demo(address: str) -> None:
-    from oir_sandbox.cli.demo import overview, send_all
+    from oir_sandbox.cli.demo import show
 
-    print(overview(send_all(address)), flush=True)
+    show(address)
 
 
 def _shown(host: str) -> str:

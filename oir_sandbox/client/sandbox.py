@@ -54,8 +54,15 @@ class Sandbox:
         return talk(self.http, method, f"{self.url}{path}", **options)
 
     def zeep(self, service: str) -> Any:
-        """A zeep client of a SOAP service, in process too. zeep must be installed (`pip install zeep`)."""
-        from oir_sandbox.client.zeep_transport import client_of  # noqa: PLC0415 - zeep is not everybody's
+        """A zeep client of a SOAP service, in process too. Raises `ModuleNotFoundError` until zeep is installed."""
+        try:
+            from oir_sandbox.client.zeep_transport import client_of  # noqa: PLC0415 - zeep is not everybody's
+        except ModuleNotFoundError as missing:
+            if missing.name != "zeep":
+                raise
+            raise ModuleNotFoundError(
+                "zeep er ikke installeret: pip install zeep / zeep is not installed: pip install zeep", name="zeep"
+            ) from None
 
         return client_of(self.http, self.soap_url(service))
 
@@ -159,7 +166,9 @@ class Sandbox:
         self.delete()
 
     def __repr__(self) -> str:
-        return f"<Sandbox {self.name} at {self.url}>"
+        from oir_sandbox.client.transport import is_in_process  # noqa: PLC0415 - only who has that transport loads it
+
+        return f"<Sandbox {self.name} {'in this process' if is_in_process(self.http) else f'at {self.url}'}>"
 
 
 def _bounds(at_least: int | None, at_most: int | None) -> dict[str, int] | None:

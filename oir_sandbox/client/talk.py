@@ -33,4 +33,16 @@ def _refused(response: httpx.Response) -> Refused:
     if not isinstance(said, Mapping):
         return Refused(response.status_code, "", f"HTTP {response.status_code} uden JSON / without JSON")
     texts = [str(said[name]) for name in ("detail", "detail_en") if said.get(name)]
-    return Refused(response.status_code, str(said.get("code", "")), " / ".join(texts) or str(said.get("title", "")))
+    told = " / ".join(texts) or str(said.get("title", ""))
+    return Refused(response.status_code, str(said.get("code", "")), "\n".join([told, *told_findings(said)]))
+
+
+def told_findings(problem: Mapping[str, Any]) -> list[str]:
+    """One line for each finding of a problem: what is wrong and the way out, in Danish and English."""
+    found = (each for each in problem.get("findings") or () if isinstance(each, Mapping) and "message" in each)
+    return [" / ".join(_told(each, language) for language in ("da", "en")) for each in found]
+
+
+def _told(finding: Mapping[str, Any], language: str) -> str:
+    texts = (finding[part].get(language, "") for part in ("message", "fix") if isinstance(finding.get(part), Mapping))
+    return " ".join(text for text in texts if text)

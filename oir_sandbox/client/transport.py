@@ -34,3 +34,8 @@ class InProcessTransport(httpx.BaseTransport):
         response = await self._inner.handle_async_request(request)
         content = await response.aread()
         return httpx.Response(response.status_code, headers=response.headers, stream=httpx.ByteStream(content))
+
+
+def is_in_process(http: httpx.Client) -> bool:
+    """Whether the client asks an application in this process, so that its address leads nowhere."""
+    return isinstance(getattr(http, "_transport", None), InProcessTransport)

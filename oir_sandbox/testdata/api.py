@@ -168,6 +168,7 @@ def _personer(
     moved: Annotated[bool | None, Query(description="Moved between municipalities, or not")] = None,
     debt: Annotated[bool | None, Query(description="Owes one of the claims, or not")] = None,
 ) -> Personer:
+    _require_rising("age", age_from, age_to)
     return Personer(age_from, age_to, protected, dead, minor, household_size, moved, debt)
 
 
@@ -177,4 +178,15 @@ def _fordringer(
     amount_from: Annotated[int | None, Query(ge=0, description="Øre still unpaid, at least")] = None,
     amount_to: Annotated[int | None, Query(ge=0, description="Øre still unpaid, at most")] = None,
 ) -> Fordringer:
+    _require_rising("amount", amount_from, amount_to)
     return replace(Fordringer(tuple(types), tuple(areas)), beloeb_fra=amount_from, beloeb_til=amount_to)
+
+
+def _require_rising(name: str, lowest: int | None, highest: int | None) -> None:
+    if lowest is not None and highest is not None and lowest > highest:
+        raise BadRequest(
+            Text(
+                f"{name}_from {lowest} er større end {name}_to {highest}, så intet kan findes. Byt dem om.",
+                f"{name}_from {lowest} is greater than {name}_to {highest}, so that nothing can be found. Swap them.",
+            )
+        )

@@ -23,13 +23,13 @@ def part(
 ) -> Part:
     """What the control service brings to an app. Ungated: it is where allowed CPR numbers come in."""
     routers = (
-        sandbox_router(sandboxes, storage, snapshots.tables),
+        sandbox_router(sandboxes, storage, snapshots.tables, faults.known),
         snapshot_router(snapshots),
         key_router(storage, sandboxes),
         clock_router(storage, timekeeper),
         sharing_router(storage),
         export_router(storage, sandboxes),
-        verify_router(storage),
+        verify_router(storage, faults.known),
         journal_router(storage),
         erp_router(),
         faults_router(faults),

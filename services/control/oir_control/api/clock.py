@@ -150,14 +150,17 @@ def _report(
 ) -> ReportView:
     jobs = ClockJobRepository(connection, scope.state_id)
     job = _known(jobs.get(job_id))
-    counted = [(day, count) for day, count in jobs.days(job_id).items() if day >= begin]
+    told = jobs.days(job_id, telling=True)
+    quiet = sum(jobs.days(job_id).values()) - sum(told.values())
+    counted = [(day, count) for day, count in told.items() if day >= begin]
     shown: list[DayView] = []
     room = _LISTED
     for day, count in counted[:days]:
-        entries = jobs.entries(job_id, day, min(per_day, room), skip)
+        entries = jobs.entries(job_id, day, min(per_day, room), skip, telling=True)
         room -= len(entries)
         shown.append(day_view(ClockDay(day, entries, count)))
-    return ReportView(**job_view(job, scope).model_dump(), days=shown, days_left_out=len(counted) - len(shown))
+    left_out = len(counted) - len(shown)
+    return ReportView(**job_view(job, scope).model_dump(), days=shown, days_left_out=left_out, quiet=quiet)
 
 
 def _known(job: ClockJob | None) -> ClockJob:

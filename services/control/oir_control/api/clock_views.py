@@ -74,16 +74,17 @@ class DayView(BaseModel):
     """What happened on one day in Denmark, in order."""
 
     date: str = Field(description="The day, ISO")
-    count: int = Field(description="Things that happened that day")
+    count: int = Field(description="Things that happened that day and have something to tell")
     entries: list[EntryView] = Field(description="The first of them, as many as were asked for")
     left_out: int = Field(description="Things of that day that are not listed here")
 
 
 class ReportView(JobView):
-    """A job with its report, day by day; days on which nothing happened are left out."""
+    """A job with its report, day by day; days on which nothing happened, and looks that found nothing to do, are left out."""
 
     days: list[DayView] = Field(description="The days, as many as were asked for")
     days_left_out: int = Field(description="Later days with something, not listed here; ask with `from`")
+    quiet: int = Field(description="Things in which nothing happened, of all days: counted, not listed")
 
 
 class ClockView(BaseModel):

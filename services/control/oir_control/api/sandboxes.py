@@ -6,7 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from oir_kernel.errors import BadRequest
+from oir_kernel.findings import Text
 from oir_kernel.identifiers import mask_cpr
+from oir_kernel.known_names import NO_NAMES, KnownNames
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.storage import Storage
@@ -23,6 +26,10 @@ Lives = Annotated[
     Field(gt=0, le=MAX_LIFE, description="Seconds of the machine's clock after which it is deleted; left out: never"),
 ]
 
+_TWO_CLOCKS = Text(
+    "clock_frozen og clock_offset kan ikke sættes sammen: et ur, der står stille, er ikke foran. Send det ene. Intet er ændret.",
+    "clock_frozen and clock_offset cannot be set together: a clock that stands still is not ahead. Send one. Nothing was changed.",
+)
 _OWNERS = ("allowed_cpr", "callbacks")
 
 
@@ -64,13 +71,20 @@ class Changes(BaseModel):
     )
     erp: str | dict[str, Any] | None = Field(None, description="What the ERP system is like: a profile, or values")
 
-    def given(self, caller: Caller) -> dict[str, Any]:
+    def given(self, caller: Caller, known: KnownNames) -> dict[str, Any]:
         """The settings that were sent; an empty `clock_frozen` means a ticking clock. Raises `RoleTooLow`."""
         sent = self.model_dump(exclude_unset=True, exclude_none=True)
         if not sent.keys().isdisjoint(_OWNERS):
             caller.require("owner")
         if sent.get("clock_frozen") == "":
             sent["clock_frozen"] = None
+        if sent.get("clock_frozen") is not None and sent.get("clock_offset"):
+            raise BadRequest(_TWO_CLOCKS)
+        erp = sent.get("erp")
+        missing = erp.get("missing_operations") if isinstance(erp, dict) else None
+        for name in missing if isinstance(missing, list) else ():
+            if isinstance(name, str):
+                known.require_contract_operation("erp.missing_operations", mask_cpr(name))
         return sent
 
 
@@ -110,7 +124,9 @@ class SandboxView(BaseModel):
     counts: dict[str, int] = Field(description="Rows by table; tables without any are left out")
 
 
-def sandbox_router(sandboxes: Sandboxes, storage: Storage, tables: StateTables) -> APIRouter:
+def sandbox_router(
+    sandboxes: Sandboxes, storage: Storage, tables: StateTables, known: KnownNames = NO_NAMES
+) -> APIRouter:
     """The routes below `/api/control/sandboxes`, but for those of files."""
     router = APIRouter(prefix="/api/control/sandboxes", tags=["control"])
 
@@ -129,7 +145,7 @@ def sandbox_router(sandboxes: Sandboxes, storage: Storage, tables: StateTables) 
     @router.post("", summary="Create a sandbox", status_code=201)
     async def create_sandbox(new: Annotated[NewSandbox, Body()], caller: CurrentCaller) -> SandboxView:
         """A new, empty sandbox, with a name made up if none is given."""
-        settings = new.settings.given(caller) if new.settings else {}
+        settings = new.settings.given(caller, known) if new.settings else {}
         seed = {"seed": new.seed} if new.seed else {}
         lives = None if new.lives_seconds is None else timedelta(seconds=new.lives_seconds)
         workspace = caller.workspace or DEFAULT_WORKSPACE
@@ -144,7 +160,7 @@ def sandbox_router(sandboxes: Sandboxes, storage: Storage, tables: StateTables) 
     @router.put("/{name}", summary="Create a sandbox or change its settings")
     async def put_sandbox(name: Name, changes: Annotated[Changes, Body()], caller: CurrentCaller) -> SandboxView:
         """Create a sandbox, or change an existing one. The clock of one that is in use only goes forward."""
-        await sandboxes.change(name, changes.given(caller), workspace=caller.workspace)
+        await sandboxes.change(name, changes.given(caller, known), workspace=caller.workspace)
         return await view(name, caller)
 
     @router.post("/{name}/reset", summary="Empty a sandbox")
@@ -152,7 +168,7 @@ def sandbox_router(sandboxes: Sandboxes, storage: Storage, tables: StateTables) 
         name: Name, caller: CurrentCaller, changes: Annotated[Changes | None, Body()] = None
     ) -> SandboxView:
         """Empty it at once, whatever it holds; its clock goes back to its settings, which the body may change."""
-        given = changes.given(caller) if changes else {}
+        given = changes.given(caller, known) if changes else {}
         await sandboxes.reset(name, given, workspace=caller.workspace)
         return await view(name, caller)
 

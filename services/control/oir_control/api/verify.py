@@ -1,6 +1,7 @@
 """Verification over JSON: `/api/control/verify`."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from oir_control.journal.expectation import Expectation, expectation
 from oir_control.journal.search import newest
 from oir_control.journal.verification import Difference, NearMiss, Verification, verify, verify_in_order
 from oir_kernel.cpr_gate import CprGate
+from oir_kernel.known_names import NO_NAMES, KnownNames
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import JournalEntry, JournalFilter, read_journal
@@ -108,7 +110,7 @@ class VerificationView(BaseModel):
     message: TextView = Field(description="The result in a sentence, near misses included")
 
 
-def verify_router(storage: Storage) -> APIRouter:
+def verify_router(storage: Storage, known: KnownNames = NO_NAMES) -> APIRouter:
     """The routes below `/api/control/verify`."""
     router = APIRouter(prefix="/api/control", tags=["control"])
 
@@ -117,6 +119,7 @@ def verify_router(storage: Storage) -> APIRouter:
         """Hold an expectation against the journal: how many exchanges fit, which, and what nearly does."""
         asked = _expectation(body.model_dump(exclude={"after", "before"}, exclude_none=True), scope)
         found, complete = await _read(storage, scope, body.after, body.before)
+        _require_known([asked], found, known)
         return _view(await asyncio.to_thread(partial(verify, found, asked, complete=complete)))
 
     @router.post("/verify/order", summary="Did that come in this order?")
@@ -124,6 +127,7 @@ def verify_router(storage: Storage) -> APIRouter:
         """Hold expectations against the journal one after another."""
         asked = [_expectation(one.model_dump(exclude_none=True), scope) for one in body.expectations]
         found, complete = await _read(storage, scope, body.after, body.before)
+        _require_known(asked, found, known)
         return _view(await asyncio.to_thread(partial(verify_in_order, found, asked, complete=complete)))
 
     return router
@@ -131,6 +135,14 @@ def verify_router(storage: Storage) -> APIRouter:
 
 def _expectation(given: dict[str, Any], scope: SandboxScope) -> Expectation:
     return expectation(given, CprGate(scope.settings.allowed_cpr))
+
+
+def _require_known(asked: Sequence[Expectation], found: Sequence[JournalEntry], known: KnownNames) -> None:
+    """Raises `BadRequest` for an operation that neither the journal nor the contract has: nothing could ever be it."""
+    seen = {entry.operation for entry in found}
+    for one in asked:
+        if one.operation and one.operation not in seen:
+            known.require_operation("operation", one.operation)
 
 
 async def _read(

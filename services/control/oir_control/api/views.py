@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from oir_control.journal.gating import gated
 from oir_control.journal.parsed import as_json, parse
@@ -20,6 +20,8 @@ _WORDS = ("operation", "door", "sender", "transaktions_id", "verdict", "fault")
 
 class Asked(BaseModel):
     """Which exchanges a list shows; what is left out asks nothing."""
+
+    model_config = ConfigDict(extra="forbid")
 
     operation: str = Field("", max_length=500, description="Only this operation; over JSON method and path")
     door: str = Field("", max_length=20, description="Only this door: soap, json, sftp or delivery")

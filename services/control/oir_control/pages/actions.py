@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from oir_control.pages.forms import WHOLE, Form
 from oir_control.pages.front import Site
-from oir_control.pages.shell import root_of, see_other
+from oir_control.pages.shell import see_other
 from oir_kernel.clock import DANISH_TIME
 from oir_kernel.clock_targets import target_by, target_to
 from oir_kernel.cpr_gate import CprGate
@@ -21,7 +21,7 @@ from oir_kernel.findings import Text
 from oir_kernel.sandbox import require_sandbox_id
 from oir_kernel.storage.sandboxes import DEFAULT_WORKSPACE
 from oir_kernel.web.access import current_caller
-from oir_kernel.web.context import current_scope
+from oir_kernel.web.context import current_scope, root_of
 
 _WAIT_SECONDS = 5
 _ORDER_FIELDS = ("door", "service", "operation", "sender", "share", "skip", "times")

@@ -138,8 +138,8 @@ def _clock(connection: Connection, scope: SandboxScope) -> Clock:
 def _told(jobs: ClockJobRepository, job_id: str) -> list[ClockEntry]:
     """The first few things that happened while a job ran."""
     told: list[ClockEntry] = []
-    for day in jobs.days(job_id):
-        told += jobs.entries(job_id, day, _TOLD - len(told))
+    for day in jobs.days(job_id, telling=True):
+        told += jobs.entries(job_id, day, _TOLD - len(told), telling=True)
         if len(told) >= _TOLD:
             break
     return told

@@ -13,12 +13,12 @@ from oir_control.journal.parsed import parse
 from oir_control.pages.actions import Actions
 from oir_control.pages.forms import Form
 from oir_control.pages.front import Site, shown
-from oir_control.pages.shell import page, root_of, see_other
+from oir_control.pages.shell import page, see_other
 from oir_kernel.errors import BadRequest, NotFound, SandboxError
 from oir_kernel.findings import Text
 from oir_kernel.sandbox import SandboxScope
 from oir_kernel.storage.journal import read_journal
-from oir_kernel.web.context import CurrentScope, current_scope
+from oir_kernel.web.context import CurrentScope, current_scope, root_of
 
 _DIGITS = 19
 

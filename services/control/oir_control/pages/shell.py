@@ -13,6 +13,7 @@ from oir_control.pages.links import rule_address
 from oir_kernel.clock import DANISH_TIME
 from oir_kernel.findings import Text
 from oir_kernel.web.app import VERSION
+from oir_kernel.web.context import root_of
 from oir_kernel.web.pages import STYLE, secured
 
 LANGUAGES: Final = ("da", "en")
@@ -78,12 +79,6 @@ def page(request: Request, template: str, values: Mapping[str, Any], status: int
 def see_other(address: str) -> Response:
     """The way on after a form was carried out: what was sent is not sent again when the page is read anew."""
     return RedirectResponse(address, 303, headers=_SECURED)
-
-
-def root_of(request: Request) -> str:
-    """The sandbox prefix of the page, empty for the default sandbox's own address."""
-    root: str = request.scope.get("root_path", "")
-    return root
 
 
 def _said(text: Text | Mapping[str, str] | None, language: str) -> str:
