@@ -26,7 +26,9 @@ EVENT = {
 
 
 def test_every_reference_leads_somewhere() -> None:
-    for reference in references(DESCRIBED):
+    found = list(references(DESCRIBED))
+    assert found
+    for reference in found:
         assert reduce(lambda part, name: part[name], reference.removeprefix("#/").split("/"), DESCRIBED)
 
 

@@ -17,24 +17,11 @@ from oir_sandbox.aktion_adapters import DirectAktionCheck
 from oir_sandbox.inddrivelse_adapters import DirectInddrivelse, HttpInddrivelse
 from oir_sandbox.wiring import assemble
 from psrm_receiver.modtager import Modtager
+from tests.support.psrm_claims import OKTOBER
 
 TODAY = "2026-11-23T09:00:00+01:00"
 SCOPE = SandboxScope.of(DEFAULT, SandboxSettings(clock_frozen=TODAY))
-CLAIM = {
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "2500.00",
-    "beloeb": "2500.00",
-    "beskrivelse": "Daginstitution, faktura 1",
-    "periode_start": "2026-10-01",
-    "periode_slut": "2026-10-31",
-    "stiftelsesdato": "2026-10-01",
-    "forfaldsdato": "2026-10-01",
-    "srb": "2026-10-15",
-    "foraeldelsesdato": "2029-10-02",
-    "skyldnere": [{"cpr": "6101901234"}],
-}
+CLAIM = OKTOBER | {"relation": "HOVEDFORDRING", "skyldnere": [{"cpr": "6101901234"}]}
 pytestmark = pytest.mark.anyio
 
 

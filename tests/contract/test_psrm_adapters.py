@@ -12,24 +12,10 @@ from oir_kernel.sandbox import DEFAULT, SandboxScope, SandboxSettings
 from oir_kernel.settings import Settings
 from oir_sandbox.psrm_adapters import DirectPsrm, HttpPsrm
 from oir_sandbox.wiring import assemble
+from tests.support.psrm_claims import KOMMENDE
 
 TODAY = "2026-11-23T09:00:00+01:00"
 SCOPE = SandboxScope.of(DEFAULT, SandboxSettings(clock_frozen=TODAY))
-CLAIM = {
-    "id": "F1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "2500.00",
-    "beloeb": "2500.00",
-    "beskrivelse": "Daginstitution, faktura 1",
-    "periode_start": "2026-12-01",
-    "periode_slut": "2026-12-31",
-    "stiftelsesdato": "2026-12-01",
-    "forfaldsdato": "2026-12-01",
-    "srb": "2026-12-15",
-    "foraeldelsesdato": "2029-12-03",
-}
 
 
 @pytest.fixture(params=["direct", "http"])
@@ -46,14 +32,14 @@ async def adapter(request, storage) -> AsyncIterator[PsrmCheck]:
 
 @pytest.mark.anyio
 async def test_a_good_claim_is_udfoert_as_at_the_day_after_its_payment_deadline(adapter: PsrmCheck):
-    (verdict,) = await adapter.check([CLAIM], SCOPE)
+    (verdict,) = await adapter.check([KOMMENDE], SCOPE)
     assert (verdict.verdict, verdict.modtagelsesdato, verdict.findings) == ("UDFØRT", date(2026, 12, 16), ())
 
 
 @pytest.mark.anyio
 async def test_findings_come_whole_through_either_adapter(adapter: PsrmCheck):
-    broken = {**CLAIM, "foraeldelsesdato": "2028-12-01", "hovedstol": "99999.00"}
-    first, second = await adapter.check([broken, CLAIM], SCOPE)
+    broken = {**KOMMENDE, "foraeldelsesdato": "2028-12-01", "hovedstol": "99999.00"}
+    first, second = await adapter.check([broken, KOMMENDE], SCOPE)
     assert first.verdict == "AFVIST"
     assert [finding.rule_id for finding in first.findings] == ["R_2_3a", "R_4_2"]
     assert all(finding.message.da and finding.fix.en and finding.source for finding in first.findings)
@@ -62,7 +48,7 @@ async def test_findings_come_whole_through_either_adapter(adapter: PsrmCheck):
 
 @pytest.mark.anyio
 async def test_both_adapters_say_exactly_the_same(storage):
-    broken = {**CLAIM, "srb": "2026-11-01", "beskrivelse": ""}
+    broken = {**KOMMENDE, "srb": "2026-11-01", "beskrivelse": ""}
     frame = assemble(Settings(), storage, ("psrm",))
     await frame.sandboxes.change(DEFAULT, {"clock_frozen": TODAY})
     async with HttpPsrm("http://127.0.0.1", transport=httpx.ASGITransport(app=frame)) as remote:
@@ -73,7 +59,7 @@ async def test_both_adapters_say_exactly_the_same(storage):
 async def test_a_check_that_does_not_answer_is_an_error_with_a_way_out():
     async with HttpPsrm("http://127.0.0.1:9") as remote:
         with pytest.raises(CrossCheckUnavailable) as raised:
-            await remote.check([CLAIM], SCOPE)
+            await remote.check([KOMMENDE], SCOPE)
     assert "psrm til off" in raised.value.detail.da
 
 
@@ -84,11 +70,11 @@ async def test_an_answer_that_is_no_report_counts_as_no_answer():
 
     async with HttpPsrm("http://127.0.0.1", transport=httpx.MockTransport(nonsense)) as remote:
         with pytest.raises(CrossCheckUnavailable):
-            await remote.check([CLAIM], SCOPE)
+            await remote.check([KOMMENDE], SCOPE)
 
 
 OPKRAEVNING = {
-    **CLAIM,
+    **KOMMENDE,
     "type": "OPKRÆTV",
     "relation": "RELATERET",
     "art": "MODR",

@@ -135,3 +135,19 @@ def test_the_demo_command_says_when_nothing_answers():
     )
     assert ran.returncode == 2
     assert "oir up" in ran.stderr
+
+
+def test_the_demo_command_says_what_to_do_where_the_demo_was_changed(run_program):
+    program = run_program()
+    oir = Path(sys.executable).with_name("oir")
+    command = [oir, "demo", "--url", program.url]
+    assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
+    with program.client() as client:
+        client.post("/s/demo/api/control/clock/advance?wait=60", json={"by": "P1D"}).raise_for_status()
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "oir sandbox delete demo" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    with program.client() as client:
+        client.delete("/api/control/sandboxes/demo").raise_for_status()
+    assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0

@@ -1,10 +1,12 @@
 """Accounts taken over by the running program: by SFTP and by the command line, through `kill -9`, in bounded memory."""
 
+import asyncio
 import re
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import asyncssh
@@ -12,7 +14,9 @@ import httpx
 import pytest
 from lxml import etree
 
+from oir_debitor.soap.ud import DEBITORSYSTEM
 from oir_kernel.soap.edition import Edition
+from oir_sandbox.examples import INSTANT
 from oir_sandbox.places import edition_folder
 from tests.e2e.conftest import OIR, Program
 from tests.support.leverance import texts
@@ -20,6 +24,9 @@ from tests.support.overtagelse import LEVERANCE, NAVN, key, konto, leverance, ry
 from tests.support.sftp_klient import get, logged_in, names, put
 
 pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "contracts" / "files" / "overtagelse-leverance" / "OUT"
+TAKEOVER = (ROOT / "docs" / "takeover.md").read_text(encoding="utf-8")
 STEM = NAVN.removesuffix(".xml")
 LONG = 240
 """Seconds after which a test stops waiting."""
@@ -122,6 +129,28 @@ async def test_a_delivery_by_sftp_survives_kill_9_and_no_account_is_taken_over_t
         told = [each.findtext("{*}DebitorkontoIdentifikation") for each in svar]
         assert told == [key("konto", n) for n in range(KONTI)]
     everything_once(program)
+
+
+async def test_the_shipped_delivery_is_taken_over_whole_by_sftp_and_again_by_the_command(
+    open_door: Callable[[], Started],
+) -> None:
+    program, port = open_door()
+    with program.client() as http:
+        http.put("/api/control/sandboxes/demo", json={"clock_frozen": INSTANT}).raise_for_status()
+    async with logged_in(port, "demo+fagsystem") as client:
+        for name in (NAVN, f"{NAVN}.trigger"):
+            await put(client, f"OUT/{name}", (SHIPPED / name).read_bytes())
+        described = await answered(client, f"{STEM}_SVAR_1af1.xml.metadata")
+        transport = await answered(client, f"{STEM}_TRANSPORT.xml")
+    assert texts(transport, "DebitorKvitteringBatchTransportResultat") == ["MODTAGET"]
+    assert texts(described, "SenderIt-system") == [DEBITORSYSTEM]
+    (promised,) = re.findall(r"^# -> (.*)$", TAKEOVER, re.MULTILINE)
+    command = [OIR, "debitor", "overtag", str(SHIPPED / NAVN), "--sandbox", "demo", "--url", program.url]
+    run = partial(subprocess.run, command, capture_output=True, text=True, timeout=LONG, check=False)
+    done = await asyncio.to_thread(run)
+    assert (done.returncode, promised in done.stdout) == (0, True), done.stdout + done.stderr
+    (shown,) = re.findall(r"^```xml\n(.*?)^```", TAKEOVER, re.MULTILINE | re.DOTALL)
+    assert shown in (SHIPPED / NAVN).read_text(encoding="utf-8")
 
 
 def test_the_command_run_again_after_kill_9_takes_over_the_rest(

@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.storage import Storage
 from oir_kernel.storage.delivery import State
 from oir_kernel.storage.journal import JournalRepository
+from tests.support.angreb import ANGREB
 from tests.support.forvansk import spoilt
 from tests.support.hele import REAL_CPRS
 from tests.support.levering import bench, event
 
-quick = settings(max_examples=80, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(ANGREB, max_examples=80)
 slow = settings(quick, max_examples=3000)
 
 RETUR = (

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
 from oir_sandbox.examples import INSTANT
+from tests.support.angreb import ANGREB
 from tests.support.forvansk import NASTY
 from tests.support.hele import Hele, hele
 
-quick = settings(max_examples=80, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(ANGREB, max_examples=80)
 slow = settings(quick, max_examples=3000)
 ORIGIN = {"Origin": "http://127.0.0.1:8400"}
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.support.angreb import ANGREB
 from tests.support.hele import Hele, hele
 
 CHECKS = [
@@ -36,7 +37,7 @@ CHECKS = [
 PHASES = (Phase.explicit, Phase.generate)
 """Without shrinking: what fails is seen in the request, and the next run of the same seed finds it again."""
 
-quick = settings(max_examples=4, database=None, suppress_health_check=list(HealthCheck), phases=PHASES)
+quick = settings(ANGREB, max_examples=4, phases=PHASES)
 slow = settings(quick, max_examples=150)
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import asyncssh
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oir_kernel.errors import unexpected
 from oir_kernel.sftp.names import FOLDERS
 from oir_kernel.soap.edition import Edition
 from oir_sandbox.places import edition_folder
+from tests.support.angreb import ANGREB
 from tests.support.forvansk import NASTY, spoilt
 from tests.support.hele import Hele, hele
 from tests.support.leverance import NAVN, bilag, leverance, trigger
@@ -32,7 +33,7 @@ NAMES = (
     "..",
     "x" * 300,
 )
-quick = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(ANGREB, max_examples=60)
 slow = settings(quick, max_examples=2500)
 
 

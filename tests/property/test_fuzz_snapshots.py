@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oir_sandbox.examples import INSTANT, load_examples, send
 from tests.support import breve
+from tests.support.angreb import ANGREB
 from tests.support.forvansk import NASTY_JSON, members_of, packed, spoilt_json
 from tests.support.hele import Hele, hele
 
@@ -29,7 +30,7 @@ DOORS: Final = (
     "control/journal/search?text=a", "control/events", "control/faults", "control/clock", "control/clock/agenda",
     "control/clock/jobs", "control/journal/shares",
 )  # fmt: skip
-quick = settings(max_examples=60, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(ANGREB, max_examples=60)
 slow = settings(quick, max_examples=4000)
 
 

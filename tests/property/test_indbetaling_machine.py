@@ -20,7 +20,15 @@ from oir_debitor.domain.codes import Codes
 from oir_debitor.domain.draft import Terms
 from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.forloeb import forloeb_af
-from oir_debitor.domain.hovedbog import Art, Hovedkonto, PosteringPost, TillaegPost, posteringer, ubalancerede
+from oir_debitor.domain.hovedbog import (
+    Art,
+    BilagPost,
+    Hovedkonto,
+    PosteringPost,
+    TillaegPost,
+    posteringer,
+    ubalancerede,
+)
 from oir_debitor.domain.indbetaling.commands import ForetagIndbetaling, NedregulerIndbetaling, TilbagefoerIndbetaling
 from oir_debitor.domain.indbetaling.foretag import foretag
 from oir_debitor.domain.indbetaling.tilbage import nedreguler, tilbagefoer
@@ -236,4 +244,6 @@ def test_the_oldest_claim_with_its_fee_is_covered_before_the_next(beloeb: int) -
 def test_the_documents_keep_json() -> None:
     rows = account()
     decided = foretag(payment("b", 100), Facts.of(rows), TERMS, optaget=False)
-    assert all(isinstance(json.loads(getattr(each, "indhold", "{}")), dict) for each in decided.added)
+    kept = {each.art: json.loads(each.indhold) for each in decided.added if isinstance(each, BilagPost)}
+    assert kept[Art.INDBETALING]["beloeb"] == "1.00"
+    assert kept[Art.DAEKNING] == {"nr": 1}

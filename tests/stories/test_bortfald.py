@@ -1,6 +1,6 @@
-"""A claim that lapses by statute (bortfald): called back with BORT, what was covered before the day stays, nothing is sent again."""
+"""A claim that lapses by statute (bortfald): called back with BORT and written off; what was covered before the day stays."""
 
-from tests.support.historie import Historie, fordring
+from tests.support.historie import Historie, fordring, navn, person
 
 TILSKUD = fordring(
     "f1",
@@ -27,18 +27,24 @@ def test_a_claim_that_lapses_is_called_back_for_good(historie: Historie) -> None
     bort = {"tilbagekald_aarsag": "BORT", "dato": historie.sandkasse.clock.today().isoformat()}
     assert historie.anmod(TILBAGEKALD, "a1", "f1", aarsag_id="andet", data=bort)["udfald"] == "udsat"
     historie.frem("PT1H")
-    assert historie.tilstand("f1") == "tilbagekaldt"
+    assert historie.tilstand("f1") == "afsluttet"
     (hjemme,) = historie.psrm("f1")
     assert (hjemme["tilstand"], hjemme["tilbagekaldsaarsag"], hjemme["saldo"]) == ("TILBAGEKALDT", "BORT", "0.00")
-    historie.staar("3000.00", f1="2000.00", f2="1000.00")
     assert len(historie.fortalt("debitor.anmodning.besvaret")) == 1
 
-    # It is never sent again; what is left is written off at home.
-    nej = historie.sandkasse.json("POST", f"/api/debitor/fordringer/{hjemme['reference']}/overdrag")
+    # What is left is written off on the day of lapse: neither payable nor reminded of, and the line-of-business system hears of it.
+    konto = historie.staar("1000.00", f1="0.00", f2="1000.00")
+    (afskrevet,) = konto["afskrivninger"]
+    assert (afskrevet["krav_id"], afskrevet["beloeb"], afskrevet["dato"]) == (navn("f1"), "2000.00", bort["dato"])
+    (told,) = historie.fortalt("debitor.daekning.registreret")[-1]["afskrivninger"]
+    assert (told["fordring_id"], told["beloeb"], told["aarsagstekst"]) == (navn("f1"), "2000.00", "Bortfaldet")
+    (payable,) = historie.goer("indbetalinger/soeg", person())["konti"]
+    assert [each["fordring_id"] for each in payable["fordringer"]] == [navn("f2")]
+
+    # It is never sent again.
+    nej = historie.goer(f"fordringer/{navn('f1')}/overdrag")
     assert (nej["resultat"], [each["kode"] for each in nej["aarsager"]]) == ("AFVIST", ["SBX-ÅRS-152"])
-    afskrevet = historie.anmod("AFSKRIVNING", "a2", "f1", aarsag_id="eftergivet")
-    assert afskrevet["udfald"] == "gennemfoert-med-resultat", afskrevet
-    historie.staar("1000.00", f1="0.00", f2="1000.00")
+    assert "bortfaldet" in str(nej["aarsager"])
 
     # BORT without its day is no request at all: refused at home, and PSRM hears nothing of it.
     uden_dag = historie.anmod(TILBAGEKALD, "a3", "f2", aarsag_id="andet", data={"tilbagekald_aarsag": "BORT"})

@@ -49,20 +49,21 @@ def klasse(liste: str, kode: str) -> str:
     return str(EDITION.uuid_of(liste)[kode])
 
 
-def soap(operation: str, payload: str, tid: str) -> bytes:
-    """The message of an operation."""
+def soap(operation: str, payload: str, tid: str, system: str = SYSTEM) -> bytes:
+    """The message of an operation, from that it-system."""
     return (
         '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>\n'
         f'<{operation}_I xmlns="{EDITION.namespace}"><k:HovedOplysninger xmlns:k="{KONTEKST}">'
         f"<k:TransaktionsId>{tid}</k:TransaktionsId><k:TransaktionsTid>{NOW}</k:TransaktionsTid>"
         f"<k:Rute><k:AfsenderOrganisation>{CVR}</k:AfsenderOrganisation>"
-        f"<k:AfsenderItSystemInstans>{SYSTEM}</k:AfsenderItSystemInstans>"
+        f"<k:AfsenderItSystemInstans>{system}</k:AfsenderItSystemInstans>"
         f"<k:ModtagerOrganisation>{CVR}</k:ModtagerOrganisation></k:Rute></k:HovedOplysninger>\n"
         f"{payload}\n</{operation}_I></s:Body></s:Envelope>"
     ).encode()
 
 
-def _part(ident: str, kode: str) -> str:
+def part(ident: str = EIER, kode: str = "person") -> str:
+    """A party, a person unless told otherwise."""
     return (
         "<ØIRPartIdentifikationStruktur><ØIRPartStruktur>"
         f"<ØIRPartIdentifikation>{ident}</ØIRPartIdentifikation><ØIRPartType>{klasse('parttype', kode)}</ØIRPartType>"
@@ -81,13 +82,13 @@ def registrering_soap(konto: int, titel: str, nummer: int | None, beloeb: str, *
         stamdata = (
             f"<DebitorkontoStruktur><DebitorkontoType>{klasse('debitorkontotype', 'daginstitution')}</DebitorkontoType>"
             f"<DebitorkontoTitel>{titel}</DebitorkontoTitel>"
-            f"<JuridiskAnsvarlig>{_part(EIER, 'person')}</JuridiskAnsvarlig></DebitorkontoStruktur>"
+            f"<JuridiskAnsvarlig>{part(EIER, 'person')}</JuridiskAnsvarlig></DebitorkontoStruktur>"
         )
-        administrator = f"<Administrator>{_part(ADMINISTRATOR, 'virksomhed')}</Administrator>"
+        administrator = f"<Administrator>{part(ADMINISTRATOR, 'virksomhed')}</Administrator>"
         haeftelse = (
             f"<HæftelseListe><HæftelseStruktur><HæftelseIdentifikation>{haeftelse_id(konto)}</HæftelseIdentifikation>"
             f"<HæftelseRegistreringTidspunkt>{NOW}</HæftelseRegistreringTidspunkt>"
-            f"<HæftelseStartdato>2026-11-01</HæftelseStartdato>{_part(MEDHAEFTER, 'person')}</HæftelseStruktur></HæftelseListe>"
+            f"<HæftelseStartdato>2026-11-01</HæftelseStartdato>{part(MEDHAEFTER, 'person')}</HæftelseStruktur></HæftelseListe>"
         )
     if nummer is not None:
         fordring = (

@@ -20,26 +20,10 @@ from psrm_validation.checks.duplicates import SeenInMemory, rules_of
 from psrm_validation.readers import READERS
 from psrm_validation.report.formats import Refused
 from psrm_validation.report.registry import format_named
+from tests.support.psrm_claims import FAKTURA
 
 TODAY = date(2026, 11, 23)
-GOOD = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "1200.50",
-    "beloeb": "1200.50",
-    "beskrivelse": "Faktura 1",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-01",
-    "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-02",
-    "fordringshaver": "1229",
-    "reference": "F-1",
-    "skyldnere": [{"cpr": "6101901234"}],
-}
+GOOD = FAKTURA | {"fordringshaver": "1229", "reference": "F-1", "skyldnere": [{"cpr": "6101901234"}]}
 """A claim without findings."""
 
 

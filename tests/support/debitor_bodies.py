@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tests.support.psrm_claims import OKTOBER
+
 NOW: Final = "2026-11-23T09:00:00+01:00"
 KONTO: Final = "00000001-0000-4000-8000-00000000f022"
 FORDRING_ID: Final = "00000002-0000-4000-8000-00000000f022"
@@ -17,20 +19,9 @@ _ANMODNING: Final = {
     "aarsagstekst": "Efter aftale",
     "svarfrist": "2026-12-31",
 }
-PSRM_FORDRING: Final = {
-    "type": "KFDAINS",
-    "art": "INDR",
+PSRM_FORDRING: Final = OKTOBER | {
     "fordringshaver": "1234",
     "reference": "F-1",
-    "hovedstol": "2500.00",
-    "beloeb": "2500.00",
-    "beskrivelse": "Daginstitution, faktura 1",
-    "periode_start": "2026-10-01",
-    "periode_slut": "2026-10-31",
-    "stiftelsesdato": "2026-10-01",
-    "forfaldsdato": "2026-10-01",
-    "srb": "2026-10-15",
-    "foraeldelsesdato": "2029-10-02",
     "skyldnere": [
         {"cpr": "6101901234"},
         {"navn": "Ea Holm", "adresse": "Torvet 1", "land": "DK", "postnummer": "8000"},

@@ -119,9 +119,7 @@ def forskelle(billede: Mapping[str, Any], underretninger: list[Mapping[str, Any]
     Legal, and left out: a claim with an action that PSRM has not answered, refused, or that is held back with its reasons, and
     one of which a notification told more than is owed here (`uforklaret`): both are shown at the doors for somebody to settle.
     Of PSRM's own interest no action exists that writes it down: what was paid or written off of it here, PSRM still has.
-    When PSRM undid a coverage, what is owed in all is the same, but not told is how much of it is interest.
     """
-    undone = {each["psrm_id"] for each in underretninger if oere(each["beloeb"]) < 0}
     excused = {each["fordring_id"] for each in underretninger if oere(each["uforklaret"])}
     at_home: dict[str, tuple[str, int, int]] = {}
     ours: set[str] = set()
@@ -145,8 +143,6 @@ def forskelle(billede: Mapping[str, Any], underretninger: list[Mapping[str, Any]
         if each["tilstand"] == "MODTAGET" and each["reference"] in at_home:
             fordring, rest, rente = at_home[each["reference"]]
             owed, more = oere(each["saldo"]) - rest, oere(each["rente"]) - rente
-            if each["fordring_id"] in undone:
-                owed, more = 0, owed + more
             if owed or more < 0 or (more and each["reference"] not in touched):
                 yield f"{each['fordring_id']} {fordring}: PSRM {each['saldo']} + {each['rente']}, here {rest} + {rente}"
 

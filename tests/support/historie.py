@@ -178,6 +178,19 @@ class Historie:
         assert told["accepteret"], told["findings"]
         return dict(told["svar"])
 
+    def psrm_goer_om(self, indbetaling_id: str) -> list[dict[str, Any]]:
+        """PSRM undoes a payment; the coverages it took back."""
+        path = f"/api/receiver/indbetalinger/{indbetaling_id}/ophaev"
+        told: dict[str, Any] = self.sandkasse.json("POST", path)
+        assert told["accepteret"], told["findings"]
+        return list(told["svar"]["daekninger"])
+
+    def enige_med_psrm(self, name: str, hovedstol: str, rente: str) -> None:
+        """PSRM and the account owe the same of a claim, in principal and in PSRM's interest."""
+        (hos_psrm,) = self.psrm(name)
+        assert (hos_psrm["saldo"], hos_psrm["rente"]) == (hovedstol, rente)
+        self.staar(f"{Decimal(hovedstol) + Decimal(rente):.2f}", rente=rente, **{name: hovedstol})
+
     def underretninger(self) -> list[tuple[str, str]]:
         """What PSRM told the debtor system: kind and amount."""
         told = self.sandkasse.json("GET", f"{_DEBITOR}/underretninger")["underretninger"]

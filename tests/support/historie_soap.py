@@ -89,11 +89,11 @@ def skylder(historie: Historie, konto: str = "k1") -> str:
 class Endepunkt(Fagsystem):
     """The line-of-business system's own service, on a socket."""
 
-    def naeste(self) -> etree._Element:
-        """The next OpretDækningAfskrivning, within twenty seconds; what came before it came right."""
+    def naeste(self, operation: str = "OpretDækningAfskrivning") -> etree._Element:
+        """The next message, of that operation, within twenty seconds; what came before it came right."""
         message: etree._Element = self.messages.get(timeout=20)
         assert self.wrong == []
-        assert etree.QName(message).localname == "OpretDækningAfskrivning_I"
+        assert etree.QName(message).localname == f"{operation}_I"
         return message
 
     @staticmethod
@@ -108,10 +108,10 @@ class Endepunkt(Fagsystem):
 
 
 @contextmanager
-def endepunkt(historie: Historie) -> Iterator[Endepunkt]:
-    """The endpoint, subscribed to coverage and write-offs; the neighbour has none."""
+def endepunkt(historie: Historie, emne: str = "debitor.daekning") -> Iterator[Endepunkt]:
+    """The endpoint, subscribed to coverage and write-offs, or to another topic; the neighbour has none."""
     party = Endepunkt()
     with modtager(party) as receiver:
-        asked = {"kind": "oir", "address": receiver.address, "topics": ["debitor.daekning"]}
+        asked = {"kind": "oir", "address": receiver.address, "topics": [emne]}
         historie.sandkasse.json("POST", "/api/control/subscriptions", json=asked)
         yield party

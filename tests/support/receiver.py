@@ -15,24 +15,11 @@ from psrm_receiver.domain.fordring import Bevaegelse, PsrmFordring
 from psrm_receiver.modtager import Modtager
 from psrm_receiver.ports import AktionCheck
 from psrm_receiver.store import ModtagerUow
+from tests.support.psrm_claims import OKTOBER
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+01:00")
 DEBTOR = {"cpr": "6101901234"}
-CLAIM: Mapping[str, Any] = {
-    "type": "KFDAINS",
-    "art": "INDR",
-    "hovedstol": "2500.00",
-    "beloeb": "2500.00",
-    "beskrivelse": "Daginstitution, faktura 1",
-    "periode_start": "2026-10-01",
-    "periode_slut": "2026-10-31",
-    "stiftelsesdato": "2026-10-01",
-    "forfaldsdato": "2026-10-01",
-    "srb": "2026-10-15",
-    "foraeldelsesdato": "2029-10-02",
-    "fordringshaver": "1234",
-    "skyldnere": [DEBTOR],
-}
+CLAIM: Mapping[str, Any] = OKTOBER | {"fordringshaver": "1234", "skyldnere": [DEBTOR]}
 FEE: Mapping[str, Any] = {
     "type": "GEDAINS",
     "art": "INDR",

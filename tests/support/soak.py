@@ -147,7 +147,7 @@ class Klient:
         else:
             answer = self.told(at, "/debitor/registreringer", breve.registrering_json(*given, ny=ny))
         assert answer == "ACCEPT", answer
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        self._registered(at, number)
         if ny:
             at.holds.marks.add(at.mark)
 
@@ -162,7 +162,7 @@ class Klient:
         other = breve.registrering_soap(number, konto.titel, 1, "1.00", ny=False)
         refused = self.soap(at, "debitor", "OpretDebitorkontoRegistrering", other)
         assert "SBX-ÅRS-011" in refused, refused
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        self._registered(at, number)
         at.holds.konti[number] = konto
         at.holds.marks.add(at.mark)
 
@@ -181,48 +181,38 @@ class Klient:
             {"fordringer": [{"fordring_id": breve.fordring_id(number, nummer)}]},
         )
         konto.fordringer[nummer] = (konto.fordringer[nummer][0], True)
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        self._registered(at, number)
 
     def end_haeftelse(self, at: Sandkasse) -> None:
-        found = self.some_konto(at, lambda konto: not konto.lukket and not konto.haeftelse_slut)
-        if found is None:
-            return
-        number, konto = found
-        self.either(
-            at,
-            ("debitor", "AfslutHæftelse", breve.afslut_haeftelse_soap(number)),
-            f"/debitor/konti/{breve.konto_id(number)}/haeftelser/{breve.haeftelse_id(number)}/afslut",
-            {"slutdato": "2026-12-31"},
-        )
-        konto.haeftelse_slut = True
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        body = {"slutdato": "2026-12-31"}
+        by_soap = ("AfslutHæftelse", breve.afslut_haeftelse_soap)
+        self._once(at, "haeftelse_slut", *by_soap, "haeftelser/{haeftelse}/afslut", body)
 
     def end_administrator(self, at: Sandkasse) -> None:
-        found = self.some_konto(at, lambda konto: not konto.lukket and not konto.administrator_slut)
-        if found is None:
-            return
-        number, konto = found
-        self.either(
-            at,
-            ("debitor", "AfslutAdministrator", breve.afslut_administrator_soap(number)),
-            f"/debitor/konti/{breve.konto_id(number)}/administratorer/afslut",
-            breve.afslut_administrator_json(),
-        )
-        konto.administrator_slut = True
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        body = breve.afslut_administrator_json()
+        by_soap = ("AfslutAdministrator", breve.afslut_administrator_soap)
+        self._once(at, "administrator_slut", *by_soap, "administratorer/afslut", body)
 
     def change_owner(self, at: Sandkasse) -> None:
-        found = self.some_konto(at, lambda konto: not konto.lukket and not konto.ejerskifte)
+        body = {"registreret": breve.NOW}
+        self._once(at, "ejerskifte", "ForetagEjerskifte", breve.ejerskifte_soap, "ejerskifte", body)
+
+    def _once(
+        self, at: Sandkasse, done: str, operation: str, payload: Callable[[int], str], path: str, body: Any
+    ) -> None:
+        """What is done once to an account that is open; `done` is the field of `Konto` that remembers it."""
+        found = self.some_konto(at, lambda konto: not konto.lukket and not getattr(konto, done))
         if found is None:
             return
         number, konto = found
-        self.either(
-            at,
-            ("debitor", "ForetagEjerskifte", breve.ejerskifte_soap(number)),
-            f"/debitor/konti/{breve.konto_id(number)}/ejerskifte",
-            {"registreret": breve.NOW},
-        )
-        konto.ejerskifte = True
+        place = f"/debitor/konti/{breve.konto_id(number)}/{path.format(haeftelse=breve.haeftelse_id(number))}"
+        self.either(at, ("debitor", operation, payload(number)), place, body)
+        setattr(konto, done, True)
+        self._registered(at, number)
+
+    @staticmethod
+    def _registered(at: Sandkasse, number: int) -> None:
+        """An event tells that the account was registered on."""
         at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
 
     def close_or_open(self, at: Sandkasse) -> None:
@@ -358,7 +348,7 @@ class Klient:
         assert (rule["hits"], rule["fault"].partition(";")[0]) == (1, ordered.partition(";")[0])
         self.json(at, "DELETE", "/control/faults")
         at.holds.konti[number] = konto
-        at.holds.events.append(("debitor.registrering.accepteret", breve.konto_id(number)))
+        self._registered(at, number)
         at.holds.marks.add(at.mark)
 
     def _struck(self, at: Sandkasse, ordered: str, message: bytes) -> None:

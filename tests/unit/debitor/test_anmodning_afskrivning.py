@@ -46,6 +46,8 @@ def test_a_write_off_that_is_undone_already_cannot_be_undone_again(anmoder: Anmo
     again = anmoder.fordringer("AFSKRIVNING_ANNULLER", name="an3", objekt_id="afs1")
     assert again.udfald is Udfald.AFVIST
     assert koder(again) == ["127"]
+    assert "ingen afskrivning tilbage at annullere" in again.aarsager[0].tekst
+    assert anmoder.rest() == "1000.00"
 
 
 def test_all_an_account_owes_in_a_period_is_written_off(anmoder: Anmoder) -> None:
@@ -64,6 +66,13 @@ def test_more_than_the_rest_cannot_be_written_off(anmoder: Anmoder) -> None:
     assert "1000.00" in refused.aarsager[0].tekst
     assert anmoder.rest() == "1000.00"
     assert anmoder.post() is None
+
+
+def test_an_unknown_reason_and_too_large_an_amount_are_told_at_once(anmoder: Anmoder) -> None:
+    refused = anmoder.fordringer("AFSKRIVNING", beloeb="1000.01", aarsag_id=anmoder.id("x"))
+    assert (refused.udfald, sorted(koder(refused))) == (Udfald.AFVIST, ["111", "114"])
+    alone = anmoder.fordringer("AFSKRIVNING", name="an2", aarsag_id=anmoder.id("x"))
+    assert (alone.udfald, koder(alone), anmoder.rest()) == (Udfald.AFVIST, ["111"], "1000.00")
 
 
 def test_an_amount_is_for_one_claim(anmoder: Anmoder) -> None:

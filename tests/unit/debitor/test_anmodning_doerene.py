@@ -1,27 +1,17 @@
 """Requests and drafts through their doors: SOAP answers valid against the contract, and the same over JSON."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
-from lxml import etree
+from httpx import AsyncClient
 
-from oir_debitor.app import part
 from oir_debitor.operations import anmodning, kladder
-from oir_kernel.sandbox import SandboxScope
-from oir_kernel.sandboxes import Sandboxes
-from oir_kernel.settings import Settings
-from oir_kernel.soap.door import SoapDoor
-from oir_kernel.web.app import create_app
+from oir_kernel.soap.door import Answer
 from tests.support.anmodning import Anmoder
+from tests.support.debitor_service import json_client, sender, texts
 
-NS = "http://oir-sandkasse.example/2026/11/01/"
-KONTEKST = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
-CVR = "11111111"
-SYSTEM = "00000000-0000-4000-8000-000000000001"
-Send = Callable[..., Any]
+Send = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -32,32 +22,9 @@ def anmoder(debitor: Any) -> Anmoder:
 
 @pytest.fixture
 def send(debitor: Any) -> Send:
-    """Send a payload; the body of an answer that is valid against the contract, or of a fault."""
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-
-    def post(operation: str, payload: str, name: str = anmodning.SERVICE) -> Any:
-        contract = debitor.edition.services[name]
-        door = SoapDoor(debitor.edition, contract, service.soap[name], debitor.storage)
-        scope = SandboxScope.of("default", debitor.settings)
-        answer = asyncio.run(door.answer(_message(operation, payload).encode(), scope))
-        body = etree.fromstring(answer.body)[0][0]
-        assert answer.status != 200 or contract.schema.is_valid(body), contract.schema.findings(body, str)
-        return body
-
-    return post
-
-
-def _message(operation: str, payload: str) -> str:
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>\n'
-        f'<{operation}_I xmlns="{NS}"><k:HovedOplysninger xmlns:k="{KONTEKST}">'
-        "<k:TransaktionsId>9d1c2b6e-0000-4000-8000-000000000001</k:TransaktionsId>"
-        "<k:TransaktionsTid>2026-11-23T09:00:00+01:00</k:TransaktionsTid>"
-        f"<k:Rute><k:AfsenderOrganisation>{CVR}</k:AfsenderOrganisation>"
-        f"<k:AfsenderItSystemInstans>{SYSTEM}</k:AfsenderItSystemInstans>"
-        f"<k:ModtagerOrganisation>{CVR}</k:ModtagerOrganisation></k:Rute></k:HovedOplysninger>\n"
-        f"{payload}\n</{operation}_I></s:Body></s:Envelope>"
-    )
+    """Sends a payload to the requests or, by name, to the drafts; the answer is valid against the contract, or a fault."""
+    senders = {name: sender(debitor, name, faults=True) for name in (anmodning.SERVICE, kladder.SERVICE)}
+    return lambda operation, payload, name=anmodning.SERVICE: senders[name](operation, payload)
 
 
 def _begin(anmoder: Anmoder, handling: str, data: str = "", name: str = "an1", before: str = "") -> str:
@@ -77,59 +44,51 @@ def _fordring(anmoder: Anmoder, name: str = "f1") -> str:
     return f"<FordringIdentifikation>{anmoder.id(name)}</FordringIdentifikation>"
 
 
-def _texts(body: Any, name: str) -> list[str]:
-    return [each.text for each in body.iter(f"{{{NS}}}{name}")]
-
-
-def _has(body: Any, name: str) -> bool:
-    return next(body.iter(f"{{{NS}}}{name}"), None) is not None
-
-
 def test_a_write_off_is_answered_with_its_result(anmoder: Anmoder, send: Send) -> None:
     data = "<HandlingBeløb>300.00</HandlingBeløb>"
     payload = _begin(anmoder, "AFSKRIVNING", data) + _konto(anmoder) + _fordring(anmoder)
-    body = send("AnmodDebitorkontoMedFordringer", payload)
-    assert _has(body, "HandlingGennemførtMedResultatInformationStruktur")
-    assert _texts(body, "ResultatInformationVærdi") == ["300.00"]
+    answer = send("AnmodDebitorkontoMedFordringer", payload)
+    assert texts(answer, "HandlingGennemførtMedResultatInformationStruktur")
+    assert texts(answer, "ResultatInformationVærdi") == ["300.00"]
     assert anmoder.rest() == "700.00"
 
 
 def test_a_stop_is_answered_as_done(anmoder: Anmoder, send: Send) -> None:
-    body = send("AnmodEnDebitorkonto", _begin(anmoder, "STATUS_SPÆR_OPKRÆVNING") + _konto(anmoder))
-    assert _has(body, "HandlingGennemførtStruktur")
+    answer = send("AnmodEnDebitorkonto", _begin(anmoder, "STATUS_SPÆR_OPKRÆVNING") + _konto(anmoder))
+    assert texts(answer, "HandlingGennemførtStruktur")
 
 
 def test_a_refusal_names_element_and_value(anmoder: Anmoder, send: Send) -> None:
     data = "<HandlingBeløb>1000.01</HandlingBeløb>"
     payload = _begin(anmoder, "AFSKRIVNING", data) + _konto(anmoder) + _fordring(anmoder)
-    body = send("AnmodDebitorkontoMedFordringer", payload)
-    assert _has(body, "AfvisningStruktur")
-    assert _texts(body, "ElementNavn") == ["HandlingBeløb"]
-    assert _texts(body, "ElementVærdi") == ["1000.01"]
-    assert _texts(body, "LokalÅrsagKode") == ["SBX-ÅRS-114"]
-    assert anmoder.id("f1") in _texts(body, "LokalÅrsagTekst")[0]
+    answer = send("AnmodDebitorkontoMedFordringer", payload)
+    assert texts(answer, "AfvisningStruktur")
+    assert texts(answer, "ElementNavn") == ["HandlingBeløb"]
+    assert texts(answer, "ElementVærdi") == ["1000.01"]
+    assert texts(answer, "LokalÅrsagKode") == ["SBX-ÅRS-114"]
+    assert anmoder.id("f1") in texts(answer, "LokalÅrsagTekst")[0]
 
 
 def test_a_wish_for_later_is_answered_with_the_day(anmoder: Anmoder, send: Send) -> None:
     wished = "<DebitorkontoAnmodningØnsketUdførelsesdato>2026-12-15</DebitorkontoAnmodningØnsketUdførelsesdato>"
     payload = _begin(anmoder, "STATUS_SPÆR_OPKRÆVNING", before=wished) + _konto(anmoder)
-    body = send("AnmodEnDebitorkonto", payload)
-    assert _texts(body, "ForventetBehandlingDato") == ["2026-12-15"]
-    assert _texts(body, "DebitorkontoAnmodningIdentifikation")[-1] == anmoder.id("an1")
+    answer = send("AnmodEnDebitorkonto", payload)
+    assert texts(answer, "ForventetBehandlingDato") == ["2026-12-15"]
+    assert texts(answer, "DebitorkontoAnmodningIdentifikation")[-1] == anmoder.id("an1")
 
 
 def test_a_transfer_is_answered_without_a_status(anmoder: Anmoder, send: Send) -> None:
     data = "<HandlingModtagerItSystemInstans>00000000-0000-4000-8000-000000000002</HandlingModtagerItSystemInstans>"
-    body = send("AnmodEnDebitorkonto", _begin(anmoder, "OVERDRAG_KONTO", data) + _konto(anmoder))
-    assert _has(body, "AcceptUdenHandlingStatusStruktur")
+    answer = send("AnmodEnDebitorkonto", _begin(anmoder, "OVERDRAG_KONTO", data) + _konto(anmoder))
+    assert texts(answer, "AcceptUdenHandlingStatusStruktur")
 
 
 def test_what_psrm_has_is_answered_as_not_done(anmoder: Anmoder, send: Send) -> None:
     anmoder.hos_psrm()
     payload = _begin(anmoder, "AFSKRIVNING") + _konto(anmoder) + _fordring(anmoder)
-    body = send("AnmodDebitorkontoMedFordringer", payload)
-    assert _has(body, "HandlingEjGennemførtStruktur")
-    assert _texts(body, "LokalÅrsagKode") == ["SBX-ÅRS-118"]
+    answer = send("AnmodDebitorkontoMedFordringer", payload)
+    assert texts(answer, "HandlingEjGennemførtStruktur")
+    assert texts(answer, "LokalÅrsagKode") == ["SBX-ÅRS-118"]
 
 
 def test_both_sides_of_a_request_are_read(anmoder: Anmoder, send: Send) -> None:
@@ -138,18 +97,18 @@ def test_both_sides_of_a_request_are_read(anmoder: Anmoder, send: Send) -> None:
         f"<DebitorkontoAnmodning{side}>{_konto(anmoder)}{_fordring(anmoder, name)}</DebitorkontoAnmodning{side}>"
         for side, name in (("Fra", "f1"), ("Til", "f2"))
     ]
-    body = send("AnmodMellemFordringer", _begin(anmoder, "FLYT_INDBETALING", name="an2") + "".join(sides))
-    assert _texts(body, "LokalÅrsagKode") == ["SBX-ÅRS-114"]
+    answer = send("AnmodMellemFordringer", _begin(anmoder, "FLYT_INDBETALING", name="an2") + "".join(sides))
+    assert texts(answer, "LokalÅrsagKode") == ["SBX-ÅRS-114"]
     data = "<HandlingBeløb>450.00</HandlingBeløb>"
-    body = send("AnmodMellemFordringer", _begin(anmoder, "FLYT_INDBETALING", data, name="an3") + "".join(sides))
-    assert _texts(body, "ResultatInformationVærdi") == ["450.00"]
+    answer = send("AnmodMellemFordringer", _begin(anmoder, "FLYT_INDBETALING", data, name="an3") + "".join(sides))
+    assert texts(answer, "ResultatInformationVærdi") == ["450.00"]
     anmoder.debitor.open_account(konto_id="k2", fordringer=())
     accounts = [
         f"<DebitorkontoAnmodning{side}>{_konto(anmoder, name)}</DebitorkontoAnmodning{side}>"
         for side, name in (("Fra", "k2"), ("Til", "k1"))
     ]
-    body = send("AnmodMellemDebitorkonti", _begin(anmoder, "SAMMENLÆG_KONTI", name="an4") + "".join(accounts))
-    assert _has(body, "HandlingGennemførtMedResultatInformationStruktur")
+    answer = send("AnmodMellemDebitorkonti", _begin(anmoder, "SAMMENLÆG_KONTI", name="an4") + "".join(accounts))
+    assert texts(answer, "HandlingGennemførtMedResultatInformationStruktur")
 
 
 def _gebyr(anmoder: Anmoder, beloeb: str = "100.00") -> str:
@@ -163,17 +122,17 @@ def _gebyr(anmoder: Anmoder, beloeb: str = "100.00") -> str:
 
 
 def test_drafts_are_offered_only_where_the_sandbox_says_so(anmoder: Anmoder, send: Send) -> None:
-    body = send("OpretRykkerGebyr", _gebyr(anmoder), kladder.SERVICE)
-    assert "kladde" in etree.tostring(body, encoding="unicode")
+    answer = send("OpretRykkerGebyr", _gebyr(anmoder), kladder.SERVICE)
+    assert "kladde" in answer.body.decode()
     assert not anmoder.facts().tillaeg
     anmoder.debitor.set(opkraevning={"kladder": True})
-    assert _has(send("OpretRykkerGebyr", _gebyr(anmoder), kladder.SERVICE), "AccepteretUdenBemærkninger")
+    assert texts(send("OpretRykkerGebyr", _gebyr(anmoder), kladder.SERVICE), "AccepteretUdenBemærkninger")
     assert anmoder.id("g1") in anmoder.facts().tillaeg
 
 
 def test_the_drafts_come_to_the_same_decisions(anmoder: Anmoder, send: Send) -> None:
     anmoder.debitor.set(opkraevning={"kladder": True})
-    assert _texts(send("OpretRykkerGebyr", _gebyr(anmoder, "250.01"), kladder.SERVICE), "LokalÅrsagskode") == [
+    assert texts(send("OpretRykkerGebyr", _gebyr(anmoder, "250.01"), kladder.SERVICE), "LokalÅrsagskode") == [
         "SBX-ÅRS-119"
     ]
     send("OpretRykkerGebyr", _gebyr(anmoder), kladder.SERVICE)
@@ -186,7 +145,7 @@ def test_the_drafts_come_to_the_same_decisions(anmoder: Anmoder, send: Send) -> 
         + "</RykkergebyrNedreguleringRegistreringTidspunkt>"
         + "<RykkergebyrNedreguleringBeløb>40.00</RykkergebyrNedreguleringBeløb>"
     )
-    assert _has(send("NedregulerRykkerGebyr", down, kladder.SERVICE), "AccepteretUdenBemærkninger")
+    assert texts(send("NedregulerRykkerGebyr", down, kladder.SERVICE), "AccepteretUdenBemærkninger")
     assert anmoder.facts().tillaeg[anmoder.id("g1")].saldo == 6000
     relation = f"<FordringRelationIdentifikation>{anmoder.id('r1')}</FordringRelationIdentifikation>"
     kind = anmoder.debitor.uuid("relationstype", "rente")
@@ -194,21 +153,26 @@ def test_the_drafts_come_to_the_same_decisions(anmoder: Anmoder, send: Send) -> 
         f"{_konto(anmoder)}{relation}<FraFordring>{_fordring(anmoder)}</FraFordring>"
         f"<FordringRelationType>{kind}</FordringRelationType><TilFordring>{_fordring(anmoder, 'f2')}</TilFordring>"
     )
-    assert _has(send("OpretFordringRelation", made, kladder.SERVICE), "AccepteretUdenBemærkninger")
+    assert texts(send("OpretFordringRelation", made, kladder.SERVICE), "AccepteretUdenBemærkninger")
     ended = send("NedlægFordringRelation", _konto(anmoder) + relation, kladder.SERVICE)
-    assert _has(ended, "AccepteretUdenBemærkninger")
+    assert texts(ended, "AccepteretUdenBemærkninger")
     assert anmoder.facts().relationer[anmoder.id("r1")].ophoert is not None
 
 
 @pytest.fixture
 async def client(debitor: Any) -> AsyncIterator[AsyncClient]:
-    sandboxes = Sandboxes(debitor.storage, [CVR])
-    await sandboxes.change("default", {"clock_frozen": "2026-11-23T09:00:00+01:00", "psrm": "off"})
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    app = create_app("test", Settings(), [service], debitor.storage, debitor.edition, sandboxes)
-    headers = {"x-Rute-AfsenderItSystemInstans": SYSTEM}
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8400", headers=headers) as made:
+    async with json_client(debitor) as made:
         yield made
+
+
+@pytest.mark.anyio
+async def test_an_unknown_class_is_told_back_as_it_was_sent(client: AsyncClient, anmoder: Anmoder) -> None:
+    body = {"anmodning_id": anmoder.id("an1"), "konto_id": anmoder.id("k1"), "fordring_ids": [anmoder.id("f1")]}
+    ask = "/api/debitor/anmodninger/med-fordringer"
+    kind = (await client.post(ask, json=body | {"handling_id": "FOO"})).json()
+    assert [each["tekst"].split()[1] for each in kind["aarsager"]] == ["FOO"]
+    reason = (await client.post(ask, json=body | {"handling_id": "AFSKRIVNING", "aarsag_id": "Bar"})).json()
+    assert [each["tekst"].split()[1] for each in reason["aarsager"]] == ["Bar"]
 
 
 @pytest.mark.anyio

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from oir_debitor.api.kontoudtog import til_udtog
 from oir_debitor.domain.anmodning.outcome import Udfald
-from oir_debitor.domain.hovedbog import uplaceret
+from oir_debitor.domain.hovedbog import Art, uplaceret
+from oir_debitor.domain.kontoudtog import Kontoudtog, kontoudtog
+from oir_debitor.store import KontoRepository
 from oir_kernel.money import to_kroner
 from tests.support.anmodning import Anmoder, koder
 
@@ -26,6 +29,15 @@ def sums(anmoder: Anmoder, *konti: str) -> dict[str, int]:
         for each in anmoder.facts(konto).posteringer:
             found[each.hovedkonto] = found.get(each.hovedkonto, 0) + each.beloeb
     return found
+
+
+def udtog(anmoder: Anmoder, konto: str) -> Kontoudtog:
+    """The account's statement, as it is shown."""
+    debitor = anmoder.debitor
+    facts = debitor.storage.read_now(
+        lambda connection: til_udtog(KontoRepository(connection, debitor.sandbox), anmoder.id(konto))
+    )
+    return kontoudtog(facts)
 
 
 def free(anmoder: Anmoder, konto: str) -> str:
@@ -105,6 +117,33 @@ def test_two_accounts_become_one(anmoder: Anmoder) -> None:
     assert anmoder.i_balance("k1", "k2")
     closed = [each for each in anmoder.debitor.events() if each.topic == "debitor.konto.afsluttet"]
     assert [each.key for each in closed] == [anmoder.id("k1")]
+
+
+def test_a_merge_stands_on_both_statements_claim_by_claim(anmoder: Anmoder) -> None:
+    anmoder.fordringer("RYKKERGEBYR_OPRET", "f2", name="an0", ny_id="g1", beloeb="140.00")
+    merged = anmoder.mellem_konti("SAMMENLÆG_KONTI")
+    assert merged.udfald is Udfald.MED_RESULTAT
+    name = {anmoder.id(each): each for each in ("f1", "f2", "f3")}
+    for konto, owed in (("k1", {"f1": 0, "f2": 0}), ("k2", {"f1": 100_000, "f2": 64_000, "f3": 80_000})):
+        statement = udtog(anmoder, konto)
+        by_claim = dict.fromkeys(owed, 0)
+        for each in statement.linjer:
+            by_claim[name[each.fordring_id]] += each.debet - each.kredit
+        assert by_claim == owed, konto
+        assert statement.primo + sum(each.debet - each.kredit for each in statement.linjer) == statement.ultimo
+        assert statement.ultimo == sum(owed.values())
+
+
+def test_money_that_covers_nothing_is_moved_on_a_line_of_its_own(anmoder: Anmoder) -> None:
+    anmoder.betal("500.00", fordring="f2")
+    anmoder.mellem_konti("FLYT_INDBETALING", name="an9", beloeb="200.00")
+    anmoder.mellem_konti("SAMMENLÆG_KONTI", konto="k2", til="k1")
+    moved = [each for each in udtog(anmoder, "k2").linjer if each.art == Art.FLYTNING]
+    assert {(each.fordring_id, each.debet, each.kredit) for each in moved} == {
+        ("", 0, 20_000),
+        (anmoder.id("f3"), 0, 80_000),
+        ("", 20_000, 0),
+    }
 
 
 def test_a_merged_account_goes_on_at_the_other(anmoder: Anmoder) -> None:

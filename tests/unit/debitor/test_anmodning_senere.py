@@ -159,6 +159,15 @@ def test_a_recall_with_a_wrong_reason_or_date_is_refused(
     assert koder(refused) == [code]
 
 
+def test_a_recall_says_what_of_its_date_is_wrong(anmoder: Anmoder) -> None:
+    anmoder.hos_psrm()
+    without = anmoder.fordringer("TILBAGEKALD_FRA_INDDRIVELSE", tilbagekald_aarsag="BORT")
+    assert without.aarsager[0].tekst.startswith("dato mangler")
+    given: dict[str, Any] = {"tilbagekald_aarsag": "KLAG", "dato": date(2026, 11, 1)}
+    with_one = anmoder.fordringer("TILBAGEKALD_FRA_INDDRIVELSE", name="an2", **given)
+    assert with_one.aarsager[0].tekst.startswith("dato 2026-11-01 kan ikke sendes med årsagen KLAG")
+
+
 def test_a_claim_that_is_not_at_psrm_cannot_be_recalled(anmoder: Anmoder) -> None:
     assert koder(anmoder.fordringer("TILBAGEKALD_FRA_INDDRIVELSE", tilbagekald_aarsag="KLAG")) == ["122"]
     anmoder.hos_psrm(tilstand=Tilstand.OVERDRAGES)

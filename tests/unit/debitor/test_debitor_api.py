@@ -4,46 +4,23 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from oir_debitor.app import part
 from oir_kernel.sandboxes import Sandboxes
-from oir_kernel.settings import Settings
-from oir_kernel.web.app import create_app
+from tests.support.debitor_service import SYSTEM, json_client, registrering
 
 pytestmark = pytest.mark.anyio
-SYSTEM = {"x-Rute-AfsenderItSystemInstans": "00000000-0000-4000-8000-000000000001"}
 OTHER = {"x-Rute-AfsenderItSystemInstans": "00000000-0000-4000-8000-000000000002"}
 
 
 @pytest.fixture
 async def client(debitor: Any) -> AsyncIterator[AsyncClient]:
-    sandboxes = Sandboxes(debitor.storage, ["11111111"])
-    await sandboxes.change("default", {"clock_frozen": "2026-11-23T09:00:00+01:00", "psrm": "off"})
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    app = create_app("test", Settings(), [service], debitor.storage, debitor.edition, sandboxes)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8400", headers=SYSTEM) as made:
+    async with json_client(debitor) as made:
         yield made
 
 
 def body(debitor: Any, **changes: Any) -> dict[str, Any]:
-    return {
-        "konto_id": debitor.id("k1"),
-        "registreret": "2026-11-23T09:00:00+01:00",
-        "konto": {
-            "type_id": "daginstitution",
-            "debitor": {"ident": "urn:oio:cpr-nr:6101901234", "type_id": "person"},
-        },
-        "fordringer": [
-            {
-                "fordring_id": debitor.id("f1"),
-                "registreret": "2026-11-23T08:00:00+01:00",
-                "type_id": "KFDAINS",
-                "beloeb": "1000.00",
-                "forfaldsdato": "2026-12-01",
-                "til_opkraevning": False,
-            }
-        ],
+    return registrering(debitor, til_opkraevning=False) | {
         "haeftelser": [
             {
                 "haeftelse_id": debitor.id("h1"),
@@ -53,7 +30,8 @@ def body(debitor: Any, **changes: Any) -> dict[str, Any]:
             }
         ],
         "administratorer": [{"ident": "urn:oio:cvr-nr:25313763", "type_id": "virksomhed"}],
-    } | changes
+        **changes,
+    }
 
 
 async def register(client: AsyncClient, sent: dict[str, Any]) -> dict[str, Any]:
@@ -167,7 +145,7 @@ async def test_an_administrator_is_untied(debitor: Any, client: AsyncClient) -> 
         "ident": "urn:oio:cvr-nr:25313763",
         "type_id": "virksomhed",
         "oprettet_cvr": "11111111",
-        "oprettet_system": SYSTEM["x-Rute-AfsenderItSystemInstans"],
+        "oprettet_system": SYSTEM,
     }
     response = await client.post(f"/api/debitor/konti/{debitor.id('k1')}/administratorer/afslut", json=sent)
     assert response.json()["resultat"] == "ACCEPTERET"

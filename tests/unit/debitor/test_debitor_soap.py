@@ -1,64 +1,17 @@
 """The five operations through the SOAP door: what is read, what is answered, where a problem stands."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from lxml import etree
 
-from oir_debitor.app import part
 from oir_debitor.operations import SERVICE
-from oir_kernel.sandbox import SandboxScope
-from oir_kernel.soap.door import Answer, SoapDoor
-
-NS = "http://oir-sandkasse.example/2026/11/01/"
-KONTEKST = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
-CVR = "11111111"
-SYSTEM = "00000000-0000-4000-8000-000000000001"
-PERSON_2 = "urn:oio:cpr-nr:6202914321"
-Send = Callable[[str, str], Answer]
+from tests.support import breve
+from tests.support.debitor_service import CVR, SYSTEM, Send, sender, texts
 
 
 @pytest.fixture
 def send(debitor: Any) -> Send:
-    """Send the payload of an operation; the answer is valid against the contract or the test fails."""
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    contract = debitor.edition.services[SERVICE]
-    door = SoapDoor(debitor.edition, contract, service.soap[SERVICE], debitor.storage)
-
-    def post(operation: str, payload: str) -> Answer:
-        answer = asyncio.run(
-            door.answer(message(operation, payload).encode(), SandboxScope.of("default", debitor.settings))
-        )
-        body = etree.fromstring(answer.body)[0][0]
-        if answer.status == 200:
-            assert contract.schema.is_valid(body), contract.schema.findings(body, str)
-        return answer
-
-    return post
-
-
-def message(operation: str, payload: str) -> str:
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>\n'
-        f'<{operation}_I xmlns="{NS}"><k:HovedOplysninger xmlns:k="{KONTEKST}">'
-        "<k:TransaktionsId>9d1c2b6e-0000-4000-8000-000000000001</k:TransaktionsId>"
-        "<k:TransaktionsTid>2026-11-23T09:00:00+01:00</k:TransaktionsTid>"
-        f"<k:Rute><k:AfsenderOrganisation>{CVR}</k:AfsenderOrganisation>"
-        f"<k:AfsenderItSystemInstans>{SYSTEM}</k:AfsenderItSystemInstans>"
-        f"<k:ModtagerOrganisation>{CVR}</k:ModtagerOrganisation></k:Rute></k:HovedOplysninger>\n"
-        f"{payload}\n</{operation}_I></s:Body></s:Envelope>"
-    )
-
-
-def party(debitor: Any, ident: str = "urn:oio:cpr-nr:6101901234", type_code: str = "person") -> str:
-    return (
-        "<ØIRPartIdentifikationStruktur><ØIRPartStruktur>"
-        f"<ØIRPartIdentifikation>{ident}</ØIRPartIdentifikation>"
-        f"<ØIRPartType>{debitor.uuid('parttype', type_code)}</ØIRPartType>"
-        "</ØIRPartStruktur></ØIRPartIdentifikationStruktur>"
-    )
+    return sender(debitor, SERVICE)
 
 
 def fordring(debitor: Any, name: str = "f1", beloeb: str = "1000.00", til_opkraevning: str = "true") -> str:
@@ -77,15 +30,15 @@ def registration(debitor: Any, *, owner: str = "", **claim: str) -> str:
         f"<DebitorkontoIdentifikation>{debitor.id('k1')}</DebitorkontoIdentifikation>"
         "<DebitorkontoRegistreringTidspunkt>2026-11-23T09:00:00+01:00</DebitorkontoRegistreringTidspunkt>"
         f"<DebitorkontoStruktur><DebitorkontoType>{debitor.uuid('debitorkontotype', 'daginstitution')}</DebitorkontoType>"
-        f"<JuridiskAnsvarlig>{owner or party(debitor)}</JuridiskAnsvarlig></DebitorkontoStruktur>\n"
-        f"<Administrator>{party(debitor, 'urn:oio:cvr-nr:25313763', 'virksomhed')}</Administrator>"
+        f"<JuridiskAnsvarlig>{owner or breve.part()}</JuridiskAnsvarlig></DebitorkontoStruktur>\n"
+        f"<Administrator>{breve.part('urn:oio:cvr-nr:25313763', 'virksomhed')}</Administrator>"
         f"<FordringListe>{fordring(debitor, **claim)}</FordringListe>"
         "<OmkostningFordringListe><OmkostningFordring>"
         f"<OmkostningFordringRelateretFordring>{debitor.id('f1')}</OmkostningFordringRelateretFordring>"
         f"{fordring(debitor, 'o1', '100.00')}</OmkostningFordring></OmkostningFordringListe>"
         f"<HæftelseListe><HæftelseStruktur><HæftelseIdentifikation>{debitor.id('h1')}</HæftelseIdentifikation>"
         "<HæftelseRegistreringTidspunkt>2026-11-23T08:00:00+01:00</HæftelseRegistreringTidspunkt>"
-        f"<HæftelseStartdato>2026-11-01</HæftelseStartdato>{party(debitor, PERSON_2)}</HæftelseStruktur></HæftelseListe>"
+        f"<HæftelseStartdato>2026-11-01</HæftelseStartdato>{breve.part(breve.MEDHAEFTER)}</HæftelseStruktur></HæftelseListe>"
         "<FordringNedreguleringListe><FordringNedreguleringStruktur>"
         f"<FordringNedreguleringIdentifikation>{debitor.id('n1')}</FordringNedreguleringIdentifikation>"
         "<FordringNedreguleringRegistreringTidspunkt>2026-11-23T08:00:00+01:00</FordringNedreguleringRegistreringTidspunkt>"
@@ -99,10 +52,6 @@ def registration(debitor: Any, *, owner: str = "", **claim: str) -> str:
         f"<FordringIdentifikation>{debitor.id('f1')}</FordringIdentifikation>"
         "</OpkrævningAnmodning></OpkrævningAnmodningListe>"
     )
-
-
-def texts(answer: Answer, name: str) -> list[str]:
-    return [element.text or "" for element in etree.fromstring(answer.body).iter(f"{{{NS}}}{name}")]
 
 
 def open_account(debitor: Any, send: Send, **claim: str) -> None:
@@ -144,13 +93,13 @@ def test_a_rejection_names_class_title_object_rule_and_line(debitor: Any, send: 
 
 
 def test_a_party_is_named_as_the_message_named_it(debitor: Any, send: Send) -> None:
-    bad = party(debitor, "urn:oio:cvr-nr:25313764", "virksomhed")
+    bad = breve.part("urn:oio:cvr-nr:25313764", "virksomhed")
     answer = send("OpretDebitorkontoRegistrering", registration(debitor, owner=bad))
     assert "urn:oio:cvr-nr:25313764" in texts(answer, "ØIRPartIdentifikation")
 
 
 def test_a_number_the_gate_refuses_is_answered_with_051_and_shown_nowhere(debitor: Any, send: Send) -> None:
-    real = party(debitor, "urn:oio:cpr-nr:0101901234")
+    real = breve.part("urn:oio:cpr-nr:0101901234")
     answer = send("OpretDebitorkontoRegistrering", registration(debitor, owner=real))
     assert texts(answer, "LokalÅrsagskode") == ["SBX-ÅRS-051"]
     assert "ØIRPartIdentifikation" in texts(answer, "LokalÅrsagstekst")[0]
@@ -240,7 +189,7 @@ def test_a_time_at_the_end_of_the_calendar_is_refused_with_014(debitor: Any, sen
 
 def test_advice_of_the_mapping_is_told_in_advis_and_is_no_remark(debitor: Any, send: Send) -> None:
     debitor.set(psrm="advise")
-    owner = party(debitor, "urn:oio:p-nr:1003388394", "produktionsenhed")
+    owner = breve.part("urn:oio:p-nr:1003388394", "produktionsenhed")
     answer = send("OpretDebitorkontoRegistrering", registration(debitor, owner=owner))
     assert texts(answer, "AccepteretUdenBemærkninger") == ["true"]
     (finding,) = answer.findings

@@ -211,6 +211,30 @@ async def test_what_is_no_acceptance_is_tried_again(storage: Storage, answer: An
     assert "0101901234" not in delivery.said.da
 
 
+async def test_an_answer_that_breaks_the_schema_is_told_by_element_line_and_rule(storage: Storage) -> None:
+    def almost(_number: int, payload: etree._Element) -> str:
+        wrong = accepted(payload).replace(">true<", ">hemmeligt 0101901234<")
+        return wrong.replace("<BehandlingDatoTid>", "\n<BehandlingDatoTid>").replace("+01:00</Beh", "</Beh")
+
+    _, (delivery,) = await called(storage, Fagsystem(almost), daekning())
+    said = delivery.said
+    assert (delivery.state, said is not None) == (State.WAITING, True)
+    assert said is not None
+    assert "BehandlingDatoTid (linje 2) er ikke et tidspunkt med tidszone" in said.da
+    assert "AccepteretUdenBemærkninger (line 2) is not true" in said.en
+    for text_told in (said.da, said.en):
+        assert "hemmeligt" not in text_told
+        assert "0101901234" not in text_told
+
+
+async def test_a_number_in_an_elements_name_is_not_told(storage: Storage) -> None:
+    party = Fagsystem(lambda _n, payload: answer_to(payload, "".join(f"<Nr0101901234x{n}/>" for n in range(9))))
+    _, (delivery,) = await called(storage, party, daekning())
+    assert delivery.said is not None
+    assert "(linje 1) er ikke tilladt her" in delivery.said.da
+    assert "0101901234" not in delivery.said.da + delivery.said.en
+
+
 async def test_an_acceptance_with_another_transaction_is_delivered_and_told(storage: Storage) -> None:
     def other(_number: int, payload: etree._Element) -> str:
         mine = payload.findtext(f"{K}HovedOplysninger/{K}TransaktionsId") or ""

@@ -8,16 +8,18 @@ import httpx
 import pytest
 from lxml import etree
 
+from oir_debitor.soap.ud import call_backs
 from oir_kernel.settings import Settings
 from oir_kernel.storage import Storage
 from oir_sandbox.examples import load_examples
 from oir_sandbox.places import examples_folder
 from oir_sandbox.wiring import assemble
-from tests.support.fagsystem import KASSE, KONTO, NS, Fagsystem, accepted, fejl, rute, text
+from tests.support.fagsystem import EDITION, KASSE, KONTO, NS, Fagsystem, accepted, fejl, rute, text
 from tests.support.levering import FROZEN, Modtager, modtager
 from tests.support.program import client_of, create
 
 pytestmark = pytest.mark.anyio
+WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 SUBSCRIPTIONS = "/s/a/api/control/subscriptions"
 BETALING = "00000003-0000-4000-8000-000000000001"
 PAY = f"/s/a/api/debitor/konti/{KONTO}/indbetalinger"
@@ -100,6 +102,23 @@ async def test_a_refusal_is_tried_again_while_the_clock_is_advanced_and_stands_i
         entries = listed if isinstance(listed, list) else listed["exchanges"]
         told = [each for each in entries if each["door"] == "delivery"]
         assert [each["verdict"] for each in told] == ["failed", "delivered"]
+
+
+@pytest.mark.parametrize("service", sorted({each.service for each in call_backs(EDITION).values()}))
+async def test_a_service_that_is_called_is_described_and_is_not_hosted(client: httpx.AsyncClient, service: str) -> None:
+    contract = EDITION.services[service]
+    address = f"/s/a{contract.paths[0]}"
+    described = etree.fromstring((await client.get(f"{address}?wsdl")).content)
+    named = [each.get("name") for each in described.iterfind(f"{WSDL}portType/{WSDL}operation")]
+    assert named == [each.name for each in contract.operations]
+    for schema in described.iter("{http://www.w3.org/2001/XMLSchema}import"):
+        assert (await client.get(schema.get("schemaLocation", ""))).status_code == 200
+    refused = await client.post(address, content=b"<x/>")
+    assert refused.status_code == 500
+    (code,) = etree.fromstring(refused.content).iter("faultcode")
+    assert "SBX-1006" in refused.text
+    assert all(word in refused.text for word in (service, "/api/control/subscriptions", "oir"))
+    assert code.text is not None
 
 
 async def test_topics_that_become_no_call_are_refused_over_json(client: httpx.AsyncClient) -> None:

@@ -209,6 +209,14 @@ def test_bad_questions_are_refused_with_reasons_that_point_at_the_object(
         assert outcome.facts.konto is None
 
 
+def test_an_account_at_another_receiver_is_told_as_in_a_registration(debitor: Any, spoerg: Spoerger) -> None:
+    debitor.open_account()
+    (told,) = spoerg.hent(konto_id=debitor.id("k1"), sender={"modtager": "99999999"}).aarsager
+    assert "kontoen er oprettet hos modtager 11111111." in told.lokal_tekst
+    (unknown,) = spoerg.hent(konto_id=debitor.id("nowhere")).aarsager
+    assert "oprettet hos" not in unknown.lokal_tekst
+
+
 def test_an_outcome_is_the_same_after_it_was_stored(debitor: Any, spoerg: Spoerger) -> None:
     debitor.open_account(administratorer=(debitor.part(FIRMA),), haeftelser=(debitor.haeftelse(),))
     fuldt_regnskab(debitor)

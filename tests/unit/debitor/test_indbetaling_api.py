@@ -4,13 +4,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from oir_debitor.app import part
-from oir_kernel.sandboxes import Sandboxes
-from oir_kernel.settings import Settings
-from oir_kernel.web.app import create_app
 from tests.support.betalinger import KASSE
+from tests.support.debitor_service import json_client, registrering
 
 pytestmark = pytest.mark.anyio
 PARTY = {"betaler_ident": "urn:oio:cpr-nr:6101901234", "betaler_type": "person"}
@@ -18,35 +15,9 @@ PARTY = {"betaler_ident": "urn:oio:cpr-nr:6101901234", "betaler_type": "person"}
 
 @pytest.fixture
 async def client(debitor: Any) -> AsyncIterator[AsyncClient]:
-    sandboxes = Sandboxes(debitor.storage, ["11111111"])
-    await sandboxes.change("default", {"clock_frozen": "2026-11-23T09:00:00+01:00", "psrm": "off"})
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    app = create_app("test", Settings(), [service], debitor.storage, debitor.edition, sandboxes)
-    headers = {"x-Rute-AfsenderItSystemInstans": KASSE}
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8400", headers=headers) as made:
-        await made.post("/api/debitor/registreringer", json=account(debitor))
+    async with json_client(debitor, KASSE) as made:
+        await made.post("/api/debitor/registreringer", json=registrering(debitor))
         yield made
-
-
-def account(debitor: Any) -> dict[str, Any]:
-    return {
-        "konto_id": debitor.id("k1"),
-        "registreret": "2026-11-23T09:00:00+01:00",
-        "konto": {
-            "type_id": "daginstitution",
-            "debitor": {"ident": "urn:oio:cpr-nr:6101901234", "type_id": "person"},
-        },
-        "fordringer": [
-            {
-                "fordring_id": debitor.id("f1"),
-                "registreret": "2026-11-23T08:00:00+01:00",
-                "type_id": "KFDAINS",
-                "beloeb": "1000.00",
-                "forfaldsdato": "2026-12-01",
-                "til_opkraevning": True,
-            }
-        ],
-    }
 
 
 def betaling(debitor: Any, **changes: Any) -> dict[str, Any]:
@@ -119,6 +90,20 @@ async def test_another_currency_is_refused(debitor: Any, client: AsyncClient) ->
 )
 async def test_bodies_that_are_none(debitor: Any, client: AsyncClient, changes: dict[str, Any]) -> None:
     assert (await client.post(where(debitor), json=betaling(debitor, **changes))).status_code == 422
+
+
+async def test_an_amount_below_zero_is_told_as_over_soap(debitor: Any, client: AsyncClient) -> None:
+    answer = await client.post(where(debitor), json=betaling(debitor, beloeb="-5.00"))
+    (finding,) = answer.json()["findings"]
+    assert finding["message"]["da"] == "beloeb »-5.00« må ikke være under 0."
+    assert finding["fix"]["da"] == "Skriv en værdi på mindst 0."
+
+
+async def test_a_marker_nobody_answers_to_is_told_by_its_name(debitor: Any, client: AsyncClient) -> None:
+    body = betaling(debitor, betaler_ident=None, betaler_type=None, medhaefter=True)
+    answer = (await client.post(where(debitor), json=body)).json()
+    assert [each["kode"] for each in answer["aarsager"]] == ["SBX-ÅRS-064"]
+    assert (answer["findings"][0]["path"], answer["findings"][0]["read"]) == ("medhaefter", {"medhaefter": "true"})
 
 
 async def test_a_wish_with_two_ids_is_none(debitor: Any, client: AsyncClient) -> None:

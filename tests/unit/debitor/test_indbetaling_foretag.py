@@ -225,6 +225,15 @@ def test_a_closed_account_takes_no_payment(debitor: Any, kasse: Kasse, codes_in:
     assert kasse.betal(beloeb="10.00").accepted
 
 
+def test_a_closed_account_is_all_that_is_told_of_it(debitor: Any, kasse: Kasse, codes_in: Codes) -> None:
+    debitor.open_account()
+    debitor.close_account()
+    wish = (kasse.daekning("unknown", "10.00"),)
+    refused = kasse.betal(beloeb="5000.00", ident=FREMMED, daekninger=wish)
+    assert (codes_in(refused), refused.restance) == (["003"], None)
+    assert codes_in(kasse.betal(beloeb="5000.00", valuta="EUR")) == ["003", "066"]
+
+
 def test_an_account_of_another_receiver_is_unknown(debitor: Any, kasse: Kasse, codes_in: Codes) -> None:
     debitor.open_account()
     assert codes_in(kasse.betal(beloeb="10.00", sender={"modtager": "99999999"})) == ["001"]
@@ -270,6 +279,42 @@ def test_without_a_party_whoever_has_the_role_pays(debitor: Any, kasse: Kasse) -
     assert kasse.facts().bilag[debitor.id("b1")].part_ident == DEBITOR
     assert kasse.betal("b2", "10.00", ident=None, medhaefter=True).accepted
     assert kasse.facts().bilag[debitor.id("b2")].part_ident == ""
+
+
+def test_a_role_nobody_has_is_told_with_the_marker_and_who_the_account_has(
+    debitor: Any, kasse: Kasse, codes_in: Codes
+) -> None:
+    debitor.open_account(administratorer=(debitor.part(FIRMA),))
+    refused = kasse.betal(beloeb="10.00", ident=None, medhaefter=True)
+    assert codes_in(refused) == ["064"]
+    (finding,) = refused.findings
+    assert (finding.path, finding.read) == ("medhaefter", {"medhaefter": "true"})
+    assert finding.message.da == (
+        "medhaefter er markeret som betaler, men ingen har den rolle på kontoen den 2026-11-23. "
+        "Kontoen har: ansvarlig urn:oio:cpr-nr:610190****, administrator urn:oio:cvr-nr:25313763."
+    )
+    assert "The account has: ansvarlig urn:oio:cpr-nr:610190****" in finding.message.en
+
+
+def test_every_marker_nobody_answers_to_is_told(debitor: Any, kasse: Kasse, codes_in: Codes) -> None:
+    debitor.open_account(haeftelser=(debitor.haeftelse(startdato=date(2026, 11, 1), slutdato=date(2026, 11, 20)),))
+    refused = kasse.betal(beloeb="10.00", ident=None, medhaefter=True, administrator=True)
+    assert codes_in(refused) == ["064", "065"]
+    assert [each.path for each in refused.findings] == ["administrator", "medhaefter"]
+    ended = refused.findings[1].message.da
+    assert f"hæftelsen {debitor.id('h1')} gælder 2026-11-01 – 2026-11-20" in ended
+    assert "Kontoen har: ansvarlig urn:oio:cpr-nr:610190****." in ended
+    assert kasse.betal(beloeb="10.00", ident=None, medhaefter=True, ansvarlig=True).accepted
+
+
+def test_an_account_of_many_names_the_first_of_them(debitor: Any, kasse: Kasse) -> None:
+    debitor.open_account(
+        haeftelser=tuple(debitor.haeftelse(f"h{nr}", f"urn:oio:cpr-nr:62029{nr}4321") for nr in range(4))
+    )
+    (finding,) = kasse.betal(beloeb="10.00", ident=None, administrator=True).findings
+    listed = finding.message.da.partition("Kontoen har: ")[2]
+    assert listed.count("urn:oio:") == 3
+    assert listed.endswith(", ….")
 
 
 def test_after_a_change_of_owner_each_pays_their_own_claims(debitor: Any, kasse: Kasse, codes_in: Codes) -> None:

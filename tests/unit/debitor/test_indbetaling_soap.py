@@ -1,65 +1,22 @@
 """DebitorIndbetalingAfsend through the SOAP door: what is read, what is answered, where a problem stands."""
 
-import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from lxml import etree
 
-from oir_debitor.app import part
 from oir_debitor.domain.hovedbog import Art
 from oir_debitor.operations.indbetaling import SERVICE
-from oir_kernel.sandbox import SandboxScope
-from oir_kernel.soap.door import Answer, SoapDoor
+from tests.support import breve
 from tests.support.betalinger import KASSE, PERSON_2, Kasse
-
-NS = "http://oir-sandkasse.example/2026/11/01/"
-KONTEKST = "http://kombit.dk/xml/schemas/kontekst/2017/01/01/"
-Send = Callable[[str, str], Answer]
+from tests.support.debitor_service import Send, sender, texts
 
 
 @pytest.fixture
 def send(debitor: Any) -> Send:
-    """Send the payload of an operation; the answer is valid against the contract or the test fails."""
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    contract = debitor.edition.services[SERVICE]
-    door = SoapDoor(debitor.edition, contract, service.soap[SERVICE], debitor.storage)
-
-    def post(operation: str, payload: str) -> Answer:
-        scope = SandboxScope.of("default", debitor.settings)
-        answer = asyncio.run(door.answer(message(operation, payload).encode(), scope))
-        body = etree.fromstring(answer.body)[0][0]
-        assert answer.status == 200
-        assert contract.schema.is_valid(body), contract.schema.findings(body, str)
-        return answer
-
-    return post
+    return sender(debitor, SERVICE, KASSE)
 
 
-def message(operation: str, payload: str) -> str:
-    return (
-        '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>\n'
-        f'<{operation}_I xmlns="{NS}"><k:HovedOplysninger xmlns:k="{KONTEKST}">'
-        "<k:TransaktionsId>9d1c2b6e-0000-4000-8000-000000000001</k:TransaktionsId>"
-        "<k:TransaktionsTid>2026-11-23T09:00:00+01:00</k:TransaktionsTid>"
-        "<k:Rute><k:AfsenderOrganisation>11111111</k:AfsenderOrganisation>"
-        f"<k:AfsenderItSystemInstans>{KASSE}</k:AfsenderItSystemInstans>"
-        "<k:ModtagerOrganisation>11111111</k:ModtagerOrganisation></k:Rute></k:HovedOplysninger>\n"
-        f"{payload}\n</{operation}_I></s:Body></s:Envelope>"
-    )
-
-
-def party(debitor: Any, ident: str = "urn:oio:cpr-nr:6101901234") -> str:
-    return (
-        "<ØIRPartIdentifikationStruktur><ØIRPartStruktur>"
-        f"<ØIRPartIdentifikation>{ident}</ØIRPartIdentifikation>"
-        f"<ØIRPartType>{debitor.uuid('parttype', 'person')}</ØIRPartType>"
-        "</ØIRPartStruktur></ØIRPartIdentifikationStruktur>"
-    )
-
-
-def betaling(debitor: Any, beloeb: str = "400.00", wish: str = "", ident: str = "urn:oio:cpr-nr:6101901234") -> str:
+def betaling(debitor: Any, beloeb: str = "400.00", wish: str = "", ident: str = breve.EIER) -> str:
     return (
         f"<DebitorkontoIdentifikation>{debitor.id('k1')}</DebitorkontoIdentifikation>"
         f"<IndbetalingIdentifikation>{debitor.id('b1')}</IndbetalingIdentifikation>"
@@ -68,7 +25,7 @@ def betaling(debitor: Any, beloeb: str = "400.00", wish: str = "", ident: str = 
         f"<IndbetalingType>{debitor.uuid('indbetalingstype', 'kort')}</IndbetalingType>"
         "<IndbetalingTekstLinjeListe><IndbetalingTekstLinje><IndbetalingTekstLinjeNummer>1</IndbetalingTekstLinjeNummer>"
         "<IndbetalingTekstLinjeTekst>Kasse 3</IndbetalingTekstLinjeTekst></IndbetalingTekstLinje></IndbetalingTekstLinjeListe>"
-        f"{wish}{party(debitor, ident)}"
+        f"{wish}{breve.part(ident)}"
     )
 
 
@@ -79,14 +36,10 @@ def wished(name: str, value: str, beloeb: str) -> str:
     )
 
 
-def texts(answer: Answer, name: str) -> list[str]:
-    return [element.text or "" for element in etree.fromstring(answer.body).iter(f"{{{NS}}}{name}")]
-
-
 def test_a_search_tells_claims_interest_and_parties(debitor: Any, send: Send) -> None:
     debitor.open_account(konto=debitor.konto(titel="Solstrålen"), haeftelser=(debitor.haeftelse(),))
     Kasse(debitor).laeg_til("fee", "100.00", Art.RYKKERGEBYR)
-    answer = send("SøgFordringTilIndbetaling", party(debitor))
+    answer = send("SøgFordringTilIndbetaling", breve.part())
     assert texts(answer, "DebitorkontoTitel") == ["Solstrålen"]
     assert texts(answer, "FordringIdentifikation") == [debitor.id("f1")]
     assert texts(answer, "RestanceBeløb") == ["1000.00", "100.00"]
@@ -94,15 +47,15 @@ def test_a_search_tells_claims_interest_and_parties(debitor: Any, send: Send) ->
     assert texts(answer, "ØIRPartIdentifikation") == ["urn:oio:cpr-nr:6101901234", PERSON_2]
 
 
-def test_a_search_without_result_says_so(debitor: Any, send: Send) -> None:
-    answer = send("SøgFordringTilIndbetaling", party(debitor))
+def test_a_search_without_result_says_so(send: Send) -> None:
+    answer = send("SøgFordringTilIndbetaling", breve.part())
     assert texts(answer, "IngenForretningsdataAtReturnere") == ["true"]
     assert answer.verdict == "ACCEPT"
 
 
 def test_a_search_on_an_unknown_account_is_refused(debitor: Any, send: Send) -> None:
     konto = f"<DebitorkontoIdentifikation>{debitor.id('k9')}</DebitorkontoIdentifikation>"
-    answer = send("SøgFordringTilIndbetaling", konto + party(debitor))
+    answer = send("SøgFordringTilIndbetaling", konto + breve.part())
     assert texts(answer, "LokalÅrsagskode") == ["SBX-ÅRS-001"]
     assert answer.verdict == "AFVISNING"
 

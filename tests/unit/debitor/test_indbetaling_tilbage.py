@@ -96,6 +96,24 @@ def test_what_is_refused(debitor: Any, paid: Kasse, codes_in: Codes, changes: An
     assert debitor.rows("debitor_bilag") == before
 
 
+def test_an_adjustment_registered_before_its_payment_is_out_of_date(debitor: Any, paid: Kasse, codes_in: Codes) -> None:
+    refused = paid.nedreguler("100.00", registreret=debitor.at(7))
+    assert codes_in(refused) == ["090"]
+    assert refused.findings[0].message.en == (
+        "registreret 2026-11-23T07:00:00+01:00 is earlier than the registration 2026-11-23T08:00:00+01:00"
+        " of the payment that is adjusted down."
+    )
+    assert rests(paid) == (0, to_oere("800.00"))
+    assert paid.nedreguler("100.00", registreret=debitor.at(8)).accepted
+
+
+def test_a_registration_time_to_come_is_taken_as_of_accounts_and_claims(debitor: Any, kasse: Kasse) -> None:
+    later = debitor.at(8, day=30)
+    debitor.open_account(hour=20, fordringer=(debitor.fordring(registreret=later),))
+    assert kasse.betal(beloeb="500.00", registreret=later).accepted
+    assert kasse.nedreguler("100.00", registreret=later).accepted
+
+
 @pytest.mark.parametrize(
     ("wish", "code"),
     [(("unknown", "10.00"), "062"), (("f1", "200.01"), "063"), (("f1", "0.00"), "013"), (("old", "300.01"), "063")],

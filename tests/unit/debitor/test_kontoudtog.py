@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oir_debitor.api.kontoudtog import csv_lines
-from oir_debitor.app import part
 from oir_debitor.domain.facts import Facts
 from oir_debitor.domain.hovedbog import Art, posteringer
 from oir_debitor.domain.kontoudtog import TEKSTER, Kontoudtog, kontoudtog
@@ -20,21 +19,13 @@ from oir_debitor.domain.posts import KontoPost
 from oir_debitor.store import KontoRepository
 from oir_kernel.identifiers import Uuid
 from oir_kernel.money import Oere
-from oir_kernel.sandboxes import Sandboxes
-from oir_kernel.settings import Settings
-from oir_kernel.web.app import create_app
+from tests.support.debitor_service import json_client, registrering
 from tests.support.forespoergsel import betal, bogfoer, fuldt_regnskab
-
-SYSTEM = {"x-Rute-AfsenderItSystemInstans": "00000000-0000-4000-8000-000000000001"}
 
 
 @pytest.fixture
 async def client(debitor: Any) -> AsyncIterator[AsyncClient]:
-    sandboxes = Sandboxes(debitor.storage, ["11111111"])
-    await sandboxes.change("default", {"clock_frozen": "2026-11-23T09:00:00+01:00", "psrm": "off"})
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    app = create_app("test", Settings(), [service], debitor.storage, debitor.edition, sandboxes)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8400", headers=SYSTEM) as made:
+    async with json_client(debitor) as made:
         yield made
 
 
@@ -130,27 +121,9 @@ def test_the_csv_has_the_same_lines_with_decimal_commas(debitor: Any) -> None:
     assert Oere(udtog.ultimo) == 48_200
 
 
-def registration(debitor: Any) -> dict[str, Any]:
-    return {
-        "konto_id": debitor.id("k1"),
-        "registreret": "2026-11-23T09:00:00+01:00",
-        "konto": {"type_id": "daginstitution", "debitor": {"ident": "urn:oio:cpr-nr:6101901234", "type_id": "person"}},
-        "fordringer": [
-            {
-                "fordring_id": debitor.id("f1"),
-                "registreret": "2026-11-23T08:00:00+01:00",
-                "type_id": "KFDAINS",
-                "beloeb": "1000.00",
-                "forfaldsdato": "2026-12-01",
-                "til_opkraevning": True,
-            }
-        ],
-    }
-
-
 @pytest.mark.anyio
 async def test_the_address_answers_in_both_forms(debitor: Any, client: AsyncClient) -> None:
-    assert (await client.post("/api/debitor/registreringer", json=registration(debitor))).status_code == 200
+    assert (await client.post("/api/debitor/registreringer", json=registrering(debitor))).status_code == 200
     url = f"/api/debitor/konti/{debitor.id('k1')}/kontoudtog"
     body = (await client.get(url, params={"fra": "2026-11-01", "til": "2026-11-30"})).json()
     assert (body["primo"], body["debet"], body["kredit"], body["ultimo"]) == ("0.00", "1000.00", "0.00", "1000.00")
@@ -174,7 +147,7 @@ async def test_what_cannot_be_asked_is_refused(debitor: Any, client: AsyncClient
 
 @pytest.mark.anyio
 async def test_questions_over_json_answer_as_the_contract_does(debitor: Any, client: AsyncClient) -> None:
-    assert (await client.post("/api/debitor/registreringer", json=registration(debitor))).status_code == 200
+    assert (await client.post("/api/debitor/registreringer", json=registrering(debitor))).status_code == 200
     party = {"ident": "urn:oio:cpr-nr:6101901234", "type_id": "person"}
     found = (await client.post("/api/debitor/soeg", json={"part": party, "overblik": True})).json()
     assert found["resultat"] == "FUNDET"
@@ -192,7 +165,7 @@ async def test_questions_over_json_answer_as_the_contract_does(debitor: Any, cli
 
 @pytest.mark.anyio
 async def test_the_account_shows_what_the_ledger_has(debitor: Any, client: AsyncClient) -> None:
-    assert (await client.post("/api/debitor/registreringer", json=registration(debitor))).status_code == 200
+    assert (await client.post("/api/debitor/registreringer", json=registrering(debitor))).status_code == 200
     fuldt_regnskab(debitor)
     konto = (await client.get(f"/api/debitor/konti/{debitor.id('k1')}")).json()
     assert {post["art"]: post["rest"] for post in konto["tillaeg"]} == {

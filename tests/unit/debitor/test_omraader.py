@@ -57,6 +57,9 @@ def test_every_meaning_is_used() -> None:
 
 
 D = date
+RATE = {"periode_start": D(2026, 1, 1), "periode_slut": D(2026, 1, 1), "forfaldsdato": D(2026, 4, 10)}
+"""An instalment: its period is one day."""
+
 KEPT: list[tuple[str, str, dict[str, Any], bool]] = [
     ("stiftelse", "periodestart", {"stiftelsesdato": D(2026, 1, 1), "periode_start": D(2026, 1, 1)}, True),
     ("stiftelse", "periodestart", {"stiftelsesdato": D(2026, 1, 2), "periode_start": D(2026, 1, 1)}, False),
@@ -90,45 +93,15 @@ KEPT: list[tuple[str, str, dict[str, Any], bool]] = [
     ("forfald", "november", {"forfaldsdato": D(2026, 12, 1)}, False),
     ("forfald", "rate-eller-14-uger", {"stiftelsesdato": D(2026, 1, 1), "forfaldsdato": D(2026, 1, 1)}, True),
     ("forfald", "rate-eller-14-uger", {"stiftelsesdato": D(2026, 1, 1), "forfaldsdato": D(2026, 4, 10)}, False),
-    (
-        "forfald",
-        "rate-eller-14-uger",
-        {
-            "stiftelsesdato": D(2026, 1, 1),
-            "periode_start": D(2026, 1, 1),
-            "periode_slut": D(2026, 1, 1),
-            "forfaldsdato": D(2026, 4, 10),
-        },
-        True,
-    ),
+    ("forfald", "rate-eller-14-uger", RATE | {"stiftelsesdato": D(2026, 1, 1)}, True),
     ("forfald", "periodens-foerste-dag", {"periode_start": D(2026, 1, 1), "forfaldsdato": D(2026, 1, 1)}, True),
     ("forfald", "periodens-foerste-dag", {"periode_start": D(2026, 1, 1), "forfaldsdato": D(2026, 1, 2)}, False),
     ("srb", "ikke-foer-forfald", {"forfaldsdato": D(2026, 1, 5), "srb": D(2026, 1, 5)}, True),
     ("srb", "ikke-foer-forfald", {"forfaldsdato": D(2026, 1, 5), "srb": D(2026, 1, 4)}, False),
     ("srb", "tre-hverdage", {"forfaldsdato": D(2026, 1, 2), "srb": D(2026, 1, 7)}, True),
     ("srb", "tre-hverdage", {"forfaldsdato": D(2026, 1, 2), "srb": D(2026, 1, 6)}, False),
-    (
-        "srb",
-        "rate-eller-maanedsslut",
-        {
-            "periode_start": D(2026, 1, 1),
-            "periode_slut": D(2026, 1, 1),
-            "forfaldsdato": D(2026, 4, 10),
-            "srb": D(2026, 5, 31),
-        },
-        True,
-    ),
-    (
-        "srb",
-        "rate-eller-maanedsslut",
-        {
-            "periode_start": D(2026, 1, 1),
-            "periode_slut": D(2026, 1, 1),
-            "forfaldsdato": D(2026, 4, 10),
-            "srb": D(2026, 5, 1),
-        },
-        False,
-    ),
+    ("srb", "rate-eller-maanedsslut", RATE | {"srb": D(2026, 5, 31)}, True),
+    ("srb", "rate-eller-maanedsslut", RATE | {"srb": D(2026, 5, 1)}, False),
     ("srb", "ingen", {}, True),
     ("srb", "ingen", {"srb": D(2026, 1, 1)}, False),
 ]

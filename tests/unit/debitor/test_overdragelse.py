@@ -1,6 +1,7 @@
 """Handing over: what is mapped, judged, held, batched and sent, and what the receipts do."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -333,6 +334,24 @@ def test_a_hearing_is_polled_until_it_ends(vej: Vej) -> None:
     assert (vej.tilstand(), vej.topics()[-1]) == (Tilstand.UNDER_INDDRIVELSE, "debitor.overdragelse.udfoert")
 
 
+def test_a_hearing_that_waits_for_the_morning_does_not_keep_the_next_receipt_waiting(vej: Vej) -> None:
+    vej.konto(vej.fordring("f2"), vej.fordring("f3"))
+    vej.inddrivelse.svar["OPRETFORDRING"] = {"status": "HØRING"}
+    vej.hele_vejen()
+    (morning,) = vej.agenda(KVITTERINGER)
+    assert (morning.due - vej.scope.clock.now()).total_seconds() > 3600
+    vej.klar("f2")
+    vej.overdrag()
+    (soon,) = vej.agenda(KVITTERINGER)
+    assert (soon.due - vej.scope.clock.now()).total_seconds() == 15 * 60
+
+    # What is asked for sooner stays so, however much is sent meanwhile.
+    vej.frem(minutes=10)
+    vej.klar("f3")
+    vej.overdrag()
+    assert vej.agenda(KVITTERINGER) == [soon]
+
+
 @pytest.mark.parametrize(
     ("valg", "begrundelse"), [("godkend", "Beløbet er rigtigt."), ("fortryd", "Forkert skyldner.")]
 )
@@ -350,7 +369,16 @@ def test_a_hearing_is_answered(vej: Vej, valg: str, begrundelse: str) -> None:
 def test_acts_that_do_not_fit_are_refused_with_reasons(vej: Vej, codes_in: Any) -> None:
     vej.konto()
     assert codes_in(vej.hoering("fortryd")) == ["151"]
-    assert codes_in(vej.proev_igen()) == ["151"]
+    early = vej.proev_igen()
+    assert codes_in(early) == ["151"]
+    assert "det automatiske forløb overdrager den selv" in early.aarsager[0].lokal_tekst
+    assert "oir clock advance" in early.findings[0].fix.da
+    assert "opkraevning.forloeb til manuelt" in early.findings[0].fix.da
+    vej.write(lambda uow: uow.konti.append((), (replace(vej.course("f1", uow), naeste_dato=None),)))
+    stands = vej.proev_igen()
+    assert codes_in(stands) == ["151"]
+    assert "venter ikke på nogen dag" in stands.aarsager[0].lokal_tekst
+    assert "opkraevning.forloeb til manuelt" in stands.findings[0].fix.da
     assert codes_in(vej.proev_igen("ukendt")) == ["150"]
     vej.inddrivelse.svar["OPRETFORDRING"] = {"status": "HØRING"}
     vej.hele_vejen()

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -322,6 +323,38 @@ def test_a_file_that_cannot_be_read_is_refused_whole(send: Send, debitor: Debito
     }[what]
     assert "SBX-ÅRS-160" in refused(send(damaged.encode())) or what in {"no accounts", "a wrong value"}
     assert debitor.rows("debitor_konto") == 0
+
+
+@pytest.mark.parametrize("content", [b"hej", b"{}"])
+def test_a_file_that_is_no_xml_is_told_so(send: Send, content: bytes) -> None:
+    (transport,) = send(content).files
+    assert "er ikke XML" in transport.content.decode()
+
+
+def test_a_delivery_is_seen_while_it_is_looked_through(debitor: Debitor, overtager: Overtager) -> None:
+    call, seen = debitor.call(), list[bool]()
+    content = leverance(debitor.edition, [konto(debitor.edition, n) for n in range(120)])
+
+    async def watch() -> None:
+        taking = asyncio.create_task(overtager.overtag(content, call, str(uuid.uuid4()), udloest=False))
+        while not taking.done():
+            state = overtager.kontrolleres(call.scope.state_id, LEVERANCE)
+            seen.append(state or await debitor.storage.read(partial(_kept, call.scope.state_id)))
+            await asyncio.sleep(0)
+        assert not (await taking).gentaget
+
+    asyncio.run(watch())
+    assert all(seen[1:])
+    assert not overtager.kontrolleres(call.scope.state_id, LEVERANCE)
+
+
+def test_a_refused_delivery_is_not_seen_afterwards(send: Send, debitor: Debitor, overtager: Overtager) -> None:
+    assert refused(send(leverance(debitor.edition, [konto(debitor.edition, 1)], antal_konti=2))) != []
+    assert not overtager.kontrolleres(debitor.call().scope.state_id, LEVERANCE)
+
+
+def _kept(state_id: str, connection: Any) -> bool:
+    return OvertagelseRepository(connection, state_id).find(LEVERANCE) is not None
 
 
 def test_the_same_delivery_again_is_recognised_and_takes_nothing_over(send: Send, debitor: Debitor) -> None:

@@ -9,14 +9,11 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
-from oir_debitor.app import part
 from oir_debitor.domain.statistik import FORDRINGER, KONTI
 from oir_debitor.store import statistik as store
-from oir_kernel.sandboxes import Sandboxes
-from oir_kernel.settings import Settings
-from oir_kernel.web.app import create_app
+from tests.support.debitor_service import json_client
 from tests.support.forespoergsel import fuldt_regnskab
 
 pytestmark = pytest.mark.anyio
@@ -25,11 +22,7 @@ URL = "/api/debitor/statistik"
 
 @pytest.fixture
 async def client(debitor: Any) -> AsyncIterator[AsyncClient]:
-    sandboxes = Sandboxes(debitor.storage, ["11111111"])
-    await sandboxes.change("default", {"clock_frozen": "2027-02-01T09:00:00+01:00", "psrm": "off"})
-    service = part(debitor.edition, debitor.storage, debitor.psrm)
-    app = create_app("test", Settings(), [service], debitor.storage, debitor.edition, sandboxes)
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1:8400") as made:
+    async with json_client(debitor, now="2027-02-01T09:00:00+01:00") as made:
         yield made
 
 
@@ -90,9 +83,10 @@ async def test_parquet_has_the_same_rows_with_types(client: AsyncClient) -> None
 
 
 @pytest.mark.usefixtures("accounts")
-async def test_no_party_is_in_an_export(client: AsyncClient) -> None:
+async def test_no_party_is_in_an_export(debitor: Any, client: AsyncClient) -> None:
     for emne in ("konti", "fordringer"):
         text = (await client.get(f"{URL}/{emne}.csv", params={"kommune": "11111111"})).text
+        assert debitor.id("k1") in text
         assert "6101901234" not in text
         assert "urn:oio" not in text
 

@@ -12,7 +12,6 @@ from oir_faktura.domain.aarsager import Aarsag
 from oir_faktura.domain.faktura import AfsendFaktura, FakturaBilag
 from oir_faktura.domain.svar import AfsendFakturaSvar, ResultatAarsag
 from oir_faktura.operations import FAKTURA_SERVICE, SVAR_SERVICE
-from oir_faktura.soap import klasse
 from oir_kernel.identifiers import Uuid
 from oir_kernel.operations import Call
 from oir_kernel.soap.door import Answer, SoapDoor
@@ -145,4 +144,4 @@ async def test_a_cpr_number_the_door_sees_is_rejected_with_the_same_reason(
 
 def test_every_reason_of_the_service_has_the_uuid_of_its_list_or_the_one_it_would_have(edition: Edition) -> None:
     for aarsag in Aarsag:
-        assert klasse(edition, "aarsag", aarsag) == edition.class_uuid("aarsag", aarsag)
+        assert edition.class_of("aarsag", aarsag) == edition.class_uuid("aarsag", aarsag)

@@ -1,18 +1,16 @@
 """The JSON door of the finance service."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 
 from oir_finans.app import part
-from oir_kernel.errors import SandboxError
 from oir_kernel.operations import Call
 from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage
+from tests.support.bare_ruter import bare_client
 
 pytestmark = pytest.mark.anyio
 
@@ -45,22 +43,8 @@ def bilag(**changes: object) -> dict[str, object]:
 
 @pytest.fixture
 async def client(edition: Edition, storage: Storage, nyt_kald: Callable[..., Call]) -> AsyncIterator[AsyncClient]:
-    """A bare app with the service's routes; header `x-sandbox` picks the sandbox."""
-    app = FastAPI()
-    for router in part(edition, storage).routers:
-        app.include_router(router)
-
-    @app.middleware("http")
-    async def scope(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        request.scope["oir.sandbox"] = nyt_kald(request.headers.get("x-sandbox", "default")).scope
-        return await go_on(request)
-
-    @app.exception_handler(SandboxError)
-    async def problem(_: Request, error: SandboxError) -> JSONResponse:
-        return JSONResponse({"code": error.code, "detail": error.detail.da}, error.http_status)
-
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as client:
-        yield client
+    async with bare_client(part(edition, storage), nyt_kald) as opened:
+        yield opened
 
 
 async def post(client: AsyncClient, *bilag: dict[str, object], **headers: str) -> dict[str, Any]:

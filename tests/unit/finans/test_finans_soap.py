@@ -9,7 +9,6 @@ from oir_finans.app import part
 from oir_finans.domain.aarsager import Aarsag
 from oir_finans.domain.bilag import AfsendFinansbilag, Finansbilag
 from oir_finans.operations import SERVICE
-from oir_finans.soap import klasse
 from oir_kernel.operations import Call
 from oir_kernel.soap.door import SoapDoor
 from oir_kernel.soap.edition import Edition
@@ -103,4 +102,4 @@ async def test_a_repeat_over_soap_gets_the_same_answer(
 
 def test_every_reason_of_the_service_has_the_uuid_of_its_list_or_the_one_it_would_have(edition: Edition) -> None:
     for aarsag in Aarsag:
-        assert klasse(edition, "aarsag", aarsag) == edition.class_uuid("aarsag", aarsag)
+        assert edition.class_of("aarsag", aarsag) == edition.class_uuid("aarsag", aarsag)

@@ -14,13 +14,10 @@ from oir_kernel.storage import Storage
 from oir_kernel.storage.keys import KeyRegistry
 from oir_kernel.web.access import KeyAccess
 from oir_kernel.web.frame import Frame
-from tests.support import notatbog
+from tests.support.notatbog_program import client, edition
 from tests.support.program import client_of, started
 
-
-@pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    return notatbog.make_edition(tmp_path_factory.mktemp("edition") / "proeve")
+__all__ = ["client", "edition"]
 
 
 @pytest.fixture
@@ -28,12 +25,6 @@ async def frame(edition: Edition, storage: Storage) -> AsyncIterator[Frame]:
     """The application without keys, on each database."""
     async with started(edition, storage, Settings()) as app:
         yield app
-
-
-@pytest.fixture
-async def client(frame: Frame) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(frame) as opened:
-        yield opened
 
 
 @pytest.fixture

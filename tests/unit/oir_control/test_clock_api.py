@@ -10,6 +10,7 @@ import pytest
 from oir_kernel.clock import TickingClock
 from oir_kernel.sandbox import SandboxScope, SandboxSettings
 from oir_kernel.storage import Storage
+from oir_kernel.storage.agenda import AgendaItem
 from oir_kernel.storage.clock_jobs import ClockJobRepository
 from oir_kernel.storage.uow import UnitOfWork
 from tests.support.program import FROZEN, create
@@ -205,6 +206,20 @@ async def test_a_long_report_is_cut_and_the_rest_counted(demo: httpx.AsyncClient
     assert [entry["key"] for entry in rest["days"][0]["entries"]] == ["n-3"]
     last = (await demo.get(job["address"], params={"from": "2026-11-25"})).json()
     assert [day["date"] for day in last["days"]] == ["2026-11-25"]
+
+
+async def test_a_thing_that_told_nothing_is_counted_and_not_listed(demo: httpx.AsyncClient, storage: Storage) -> None:
+    await remind(storage, 1)
+    job = (await advance(demo, by="P2D")).json()
+    scope = SandboxScope.of("demo", SETTINGS, "demo")
+    now = scope.clock.now()
+    quiet = AgendaItem(1, "a", now, "notatbog.kig", "", {}, now, 0)
+    for _ in range(3):
+        await storage.write(lambda conn: ClockJobRepository(conn, "demo").tell(job["id"], scope, quiet, []))
+    told = (await demo.get(job["address"])).json()
+    (day,) = told["days"]
+    assert ([entry["key"] for entry in day["entries"]], day["count"], day["left_out"]) == (["n-1"], 1, 0)
+    assert (job["quiet"], told["quiet"]) == (0, 3)
 
 
 async def test_what_will_happen_can_be_looked_at(demo: httpx.AsyncClient, storage: Storage) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from oir_kernel.sandbox import SandboxScope, SandboxSettings
@@ -13,12 +12,10 @@ from oir_kernel.soap.edition import Edition
 from oir_kernel.storage import Storage, open_storage
 from oir_kernel.web.frame import Frame
 from tests.support import notatbog
-from tests.support.program import FROZEN, HOSTED, client_of, started
+from tests.support.notatbog_program import client, edition
+from tests.support.program import FROZEN, HOSTED, started
 
-
-@pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
-    return notatbog.make_edition(tmp_path_factory.mktemp("edition") / "proeve")
+__all__ = ["client", "edition"]
 
 
 @pytest.fixture
@@ -53,12 +50,6 @@ async def frame(edition: Edition, sqlite_storage: Storage) -> AsyncIterator[Fram
     """The application with the notebook and the control service, started."""
     async with started(edition, sqlite_storage, Settings()) as app:
         yield app
-
-
-@pytest.fixture
-async def client(frame: Frame) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(frame) as opened:
-        yield opened
 
 
 @pytest.fixture

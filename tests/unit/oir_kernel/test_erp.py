@@ -33,7 +33,8 @@ def test_every_value_is_documented(name: str) -> None:
     page = (REPOSITORY / "docs" / "erp-profiles.md").read_text("utf-8")
     for value in profiles()[name]:
         shown = ",".join(value.value) if isinstance(value.value, tuple) else value.value
-        assert f"| {name} | `{value.setting}` | {shown} | {value.provenance.value} |" in page
+        why = f"{value.why.da}. *{value.why.en}.*" + (f" Kilde: {value.source}." if value.source else "")
+        assert f"| {name} | `{value.setting}` | {shown} | {value.provenance.value} | {why} |" in page
 
 
 def test_a_value_given_beside_the_profile_wins() -> None:

@@ -1,7 +1,7 @@
 """Between elements and plain objects: what is written can be read, and a table that does not fit is found at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -131,12 +131,28 @@ def test_elements_are_written_in_the_order_of_the_table_and_wrapped_once() -> No
     assert write(FULL) == (
         f"<Ident>{ID}</Ident><Navn>Ærø &amp; &lt;Sønner&gt;</Navn><Beløb>1250.50</Beløb>"
         "<Tal><Antal>-3</Antal><Aktiv>true</Aktiv><Dybere><Foedt>2026-11-23</Foedt>"
-        "<Set>2026-11-23T09:00:00+00:00</Set></Dybere><Kurs>1000</Kurs></Tal><Billede>AP8=</Billede>"
+        "<Set>2026-11-23T10:00:00+01:00</Set></Dybere><Kurs>1000</Kurs></Tal><Billede>AP8=</Billede>"
         "<Boern><Barn><Navn>A</Navn><Alder>1</Alder></Barn><Barn><Navn>B</Navn></Barn></Boern>"
         f"<Titel>T</Titel><Markering>true</Markering><Vej>Vej 1</Vej><Cvr>11111111</Cvr><System>{ID}</System>"
         "<Yngste><Navn>Y</Navn></Yngste><Note>x</Note><Note>y</Note><Talliste><T>1</T><T>2</T></Talliste>"
         "<Slaegt><Aeldste><Navn>G</Navn></Aeldste></Slaegt><Rolle>r</Rolle>"
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        ("2026-07-01T08:00:00.250000+00:00", "2026-07-01T10:00:00.250000+02:00"),
+        ("2026-01-01T00:30:00+01:00", "2026-01-01T00:30:00+01:00"),
+        ("2025-12-31T18:30:00-05:00", "2026-01-01T00:30:00+01:00"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("9999-12-31T23:59:59-05:00", "9999-12-31T23:59:59-05:00"),
+    ],
+)
+def test_an_instant_is_written_in_danish_time_where_that_can_tell_it(at: str, written: str) -> None:
+    value = replace(LEAST, set_tid=datetime.fromisoformat(at))
+    assert f"<Set>{written}</Set>" in write(value)
+    assert read(write(value)) == value
 
 
 def test_what_is_not_there_is_not_written_and_its_wrapper_neither() -> None:

@@ -116,8 +116,10 @@ def test_the_word_alone_is_no_document_type(body: bytes) -> None:
     [
         (b"", 1, "is empty"),
         (b"  \n ", 2, "is empty"),
-        (b"plain", 1, ""),
-        (b'{"a": 1}', 1, ""),
+        (b"plain", 1, "not XML"),
+        (b'{"a": 1}', 1, "not XML"),
+        (b"<?xml version='1.0'?>\n", 2, "is empty"),
+        (b"<?xml version='1.0'?>\nhej", 2, "not XML"),
         (b"<a>\n\n<b></a>", 3, "does not match"),
         (b"<a>", 1, "not finished"),
         (b"<a/>\n<b/>", 2, "after the root"),

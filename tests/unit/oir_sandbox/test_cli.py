@@ -91,7 +91,7 @@ def test_words_that_cannot_go_together_are_refused_before_anything_is_made(tmp_p
 def test_a_database_that_does_not_answer_is_said_in_one_line():
     ran = oir("up", "--port", "0", "--db", "postgresql://ingen:hemmeligt@127.0.0.1:1/sandkasse")
     assert ran.returncode == 2
-    assert "SBX-1305" in ran.stderr
+    assert "127.0.0.1:1 svarer ikke" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert "hemmeligt" not in ran.stderr
 
@@ -110,6 +110,20 @@ def test_demo_without_a_sandbox_ends_with_2_and_says_how_to_start_one(capsys):
 def test_demo_with_an_address_that_is_none_ends_with_2(capsys):
     assert main(["demo", "--url", "ikke-en-adresse"]) == 2
     assert "ikke-en-adresse" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["findes/ikke", "."])
+def test_a_file_that_cannot_be_written_is_named(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["testdata", "claims", "--out", str(tmp_path / place)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, str(tmp_path / place) in told.err) == ("", True)
+
+
+def test_keys_of_a_folder_that_is_not_there_make_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    missing = tmp_path / "skrevet-forkert"
+    assert main(["keys", "list", "--data-dir", str(missing)]) == 2
+    assert "--data-dir" in capsys.readouterr().err
+    assert not missing.exists()
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path):

@@ -12,22 +12,9 @@ from oir_kernel.soap.edition import Edition
 from oir_sandbox.cli import main
 from oir_sandbox.examples import load_examples
 from oir_sandbox.places import edition_folder, examples_folder
+from tests.support.psrm_claims import FAKTURA
 
-GOOD = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "1200.50",
-    "beloeb": "1200.50",
-    "beskrivelse": "Faktura 1",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-01",
-    "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-10",
-}
+GOOD = FAKTURA | {"foraeldelsesdato": "2029-01-10"}
 BAD = GOOD | {"id": "k-2", "srb": "2025-12-01"}
 AS_OF = ("--as-of", "2026-11-23")
 Check = Callable[..., tuple[int, str, str]]

@@ -1,5 +1,6 @@
 """The Python client, in process and over a socket: what it sends, sees, expects and raises."""
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,8 @@ import httpx
 import pytest
 
 from oir_sandbox.client import Refused, Sandbox, Server, in_process, on_socket
+from oir_sandbox.names import TOPICS
+from tests.support.asyncapi import TOPICS as DESCRIBED_TOPICS
 
 EXAMPLES = Path(__file__).parents[3] / "contracts" / "examples"
 ACCEPTED = (EXAMPLES / "01-accepteret" / "request.xml").read_bytes()
@@ -152,3 +155,111 @@ def test_zeep_talks_to_a_sandbox(sandbox: Sandbox) -> None:
     context = {"TransaktionsId": "t-1", "TransaktionsTid": FROZEN}
     answered = client.service.Ping(HovedOplysninger=context)
     assert "t-1" in str(answered)
+
+
+def test_what_is_refused_tells_each_finding_with_its_way_out(server: Server) -> None:
+    with pytest.raises(Refused) as refused:
+        server.create(clock_offset="x")
+    assert "clock_offset" in str(refused.value)
+    assert "et helt tal" in str(refused.value)
+    assert "a whole number" in str(refused.value)
+
+
+def test_a_sandbox_says_where_it_is(sandbox: Sandbox, request: pytest.FixtureRequest) -> None:
+    alone = "in process" in request.node.name
+    assert ("in this process" in repr(sandbox)) is alone
+    assert (sandbox.url in repr(sandbox)) is not alone
+
+
+def test_zeep_that_is_not_installed_is_told_with_the_command(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "oir_sandbox.client.zeep_transport", raising=False)
+    monkeypatch.setitem(sys.modules, "zeep", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install zeep"):
+        sandbox.zeep("DebitorRegistreringAfsend")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"operation": "OpretDebitorKontoRegistrering"}, "OpretDebitorkontoRegistrering"),
+        ({"service": "x"}, "service"),
+        ({"operation": "POST /api/debitorr/konti"}, "POST /api/debitor/"),
+        ({"sender": "123"}, "sender"),
+    ],
+    ids=str,
+)
+def test_a_fault_for_what_there_is_not_is_refused(sandbox: Sandbox, given: dict[str, str], told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        sandbox.faults.add("technical", **given)
+    assert sandbox.faults.all() == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"operation": "Opret*"},
+        {"operation": "POST /api/finans/*"},
+        {"operation": "GET /api/debitor/konti/4711"},
+        {"operation": "* /api/*"},
+        {"operation": "Ping", "service": "Debitor*"},
+        {"service": "receiver"},
+        {"sender": "11111111"},
+    ],
+    ids=str,
+)
+def test_a_fault_for_what_there_may_be_is_taken(sandbox: Sandbox, given: dict[str, str]) -> None:
+    sandbox.faults.add("technical", **given)
+    assert len(sandbox.faults.all()) == 1
+
+
+@pytest.mark.parametrize("operation", ["finans.bilag.bogfoert", "finans.*"])
+def test_a_fault_of_deliveries_names_topics(sandbox: Sandbox, operation: str) -> None:
+    sandbox.faults.add("lost", operation=operation, service="webhook")
+    assert len(sandbox.faults.all()) == 1
+
+
+def test_an_operation_there_is_not_is_no_expectation(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match=OPRET):
+        sandbox.expect(operation="OpretDebitorKontoRegistrering", times=0)
+    with pytest.raises(TypeError, match="operation"):
+        sandbox.expect(operaton=OPRET)
+    sandbox.expect(operation=OPRET, times=0)
+
+
+def test_a_topic_there_is_not_is_refused(sandbox: Sandbox) -> None:
+    asked = {"kind": "webhook", "address": "http://127.0.0.1:9"}
+    with pytest.raises(Refused, match="debitor"):
+        sandbox.json("POST", "/api/control/subscriptions", json={**asked, "topics": ["debitorr"]})
+    made = sandbox.json("POST", "/api/control/subscriptions", json={**asked, "topics": ["debitor.konto"]})
+    assert made["topics"] == ["debitor.konto"]
+
+
+def test_an_operation_there_is_not_cannot_be_missing(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match="missing_operations"):
+        sandbox.change(erp={"missing_operations": ["Nope"]})
+    sandbox.change(erp={"missing_operations": ["AfsendFinansbilag"]})
+
+
+def test_a_name_the_journal_is_not_asked_by_is_refused(sandbox: Sandbox) -> None:
+    for path in ("journal", "journal/search"):
+        with pytest.raises(Refused, match="xx"):
+            sandbox.json("GET", f"/api/control/{path}", params={"xx": "1"})
+
+
+def test_a_clock_is_not_told_two_things_at_once(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match="clock_offset"):
+        sandbox.change(clock_frozen=FROZEN, clock_offset=60)
+
+
+def test_a_field_of_several_types_is_told_once_and_by_its_name_alone(sandbox: Sandbox) -> None:
+    with pytest.raises(Refused, match="1 fejl") as refused:
+        sandbox.json("POST", "/api/control/verify", json={"fields": {"FordringBeløb": {"gt": 1}}})
+    assert "fields.FordringBeløb.gt" in str(refused.value)
+    assert "MatcherIn" not in str(refused.value)
+    with pytest.raises(Refused, match="1 fejl") as other:
+        sandbox.change(erp=1)
+    assert "dict[" not in str(other.value)
+
+
+def test_the_topics_known_are_those_described() -> None:
+    assert sorted(TOPICS) == sorted(DESCRIBED_TOPICS)

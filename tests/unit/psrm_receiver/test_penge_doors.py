@@ -163,6 +163,10 @@ def test_the_reconciliation_adds_up_and_leaves_coverage_out(psrm: Psrm) -> None:
     assert (sums["inddrivelsesgrundlag"], sums["daekket"], sums["under_inddrivelse"]) == ("850.00", "300.00", "550.00")
     _, none = ask(psrm, "GET", f"/afstemning?fordringshaver={HAVER}&fra=2026-01-16&til=2026-01-31")
     assert none["inddrivelsesgrundlag"] == "0.00"
+    _, everybody = ask(psrm, "GET", "/afstemning?fra=2026-01-15&til=2026-01-15")
+    assert (everybody["fordringshaver"], everybody["tilgang"]) == (None, "2200.00")
+    _, nobody = ask(psrm, "GET", "/afstemning?fordringshaver=&fra=2026-01-15&til=2026-01-15")
+    assert nobody == {**none, "fordringshaver": "", "fra": "2026-01-15", "til": "2026-01-15"}
     assert ask(psrm, "GET", f"/afstemning?fordringshaver={HAVER}&fra=2026-02-01&til=2026-01-31")[0] == 400
 
 
@@ -184,6 +188,16 @@ def test_the_collection_by_soap_holds_the_creditors_own(psrm: Psrm, edition: Edi
     assert texts(hent(psrm, edition, HentUnderretninger("0000")), "IngenForretningsdataAtReturnere") == ["true"]
     only = hent(psrm, edition, HentUnderretninger(HAVER, typer=("AFREGNING",), fordring_id=None))
     assert texts(only, "MFUnderretBeløb") == ["100.00", "100.00"]
+
+
+def test_what_of_a_coverage_is_interest_is_told_and_of_which_payment(psrm: Psrm, edition: Edition) -> None:
+    psrm.modtag("1000.00")
+    psrm.frem(date(2026, 2, 11))
+    payment = psrm.betal("500.00").svar["indbetaling_id"]
+    psrm.frem(date(2026, 2, 12))
+    answer = hent(psrm, edition, HentUnderretninger(HAVER, typer=("UDLIGNING",)))
+    assert (texts(answer, "MFUnderretBeløb"), texts(answer, "MFUnderretHerafRenteBeløb")) == (["500.00"], ["1.58"])
+    assert texts(answer, "MFUnderretReference") == [payment]
 
 
 def test_days_that_are_gone_are_refused_by_soap(psrm: Psrm, edition: Edition) -> None:

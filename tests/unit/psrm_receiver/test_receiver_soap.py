@@ -1,6 +1,7 @@
 """The SOAP door of the intake, through the contract of the edition; the same batch as by JSON."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,35 @@ async def test_reasons_come_with_code_rule_and_field(ask: Callable[..., Any], ps
     assert texts(receipt, "MFAktionStatusKode") == ["AFVIST"]
     assert texts(receipt, "AfvistIdentifikator") == ["PSRM-R-022", "409"]
     assert texts(receipt, "AfvistParameterVærdi") == ["fordring_id", "virkningsdato"]
+
+
+async def test_a_debtor_without_a_number_gets_an_akr_number_told_in_the_receipt(ask: Callable[..., Any], psrm: Psrm):
+    nora = MFKunde(navn="Nora Nilsson", adresse="Storgatan 1", by="Malmö", land="SE")
+    aktion_id = ny_id()
+    aktion = MFAktion("OPRETFORDRING", aktion_id, fordring=replace(FORDRING, skyldnere=(*FORDRING.skyldnere, nora)))
+    await ask("MFFordringIndberet", MFIndberet(ny_id(), (aktion,)))
+    await psrm.gaa(minutes=15)
+    receipt = await ask("MFKvitteringHent", MFHentKvitteringer(aktion_id=(aktion_id,)))
+    (told,) = receipt.iter("{*}SkyldnerKvittering")
+    (claim,) = set(texts(receipt, "FordringInddrivelseIdentifikator"))
+    by_json = await psrm.opret(skyldnere=[{"navn": nora.navn, "adresse": nora.adresse, "by": "Malmö", "land": "SE"}])
+    assert [each.text for each in told] == [claim, "1", by_json["akr"][0]["akr"]]
+    assert texts(receipt, "MFDMIStatusKode") == []
+
+
+async def test_what_a_withdrawal_gives_back_and_the_status_in_dmi_are_told(ask: Callable[..., Any], psrm: Psrm):
+    setoff = {"type": "KFTILDA", "art": "MODR", "stiftelsesdato": "2026-09-30", "foraeldelsesdato": "2029-10-02"}
+    made = await psrm.opret(**setoff)
+    other = await psrm.opret()
+    aktion_id = ny_id()
+    klage = MFAktion("TILBAGEKALD", aktion_id, fordring_id=other["fordring_id"], aarsag="KLAG")
+    await ask("MFFordringIndberet", MFIndberet(ny_id(), (klage,)))
+    await psrm.gaa(minutes=15)
+    receipt = await ask("MFKvitteringHent", MFHentKvitteringer(aktion_id=(aktion_id,)))
+    (back,) = receipt.iter("{*}Tilbagegivet")
+    assert [each.text for each in back] == [other["fordring_id"], "2500.00", "0.00"]
+    receipt = await ask("MFKvitteringHent", MFHentKvitteringer(aktion_id=(made["aktion_id"],)))
+    assert texts(receipt, "MFDMIStatusKode") == [made["dmi_status"]] == ["UDFOERT"]
 
 
 async def test_a_batch_that_cannot_be_read_is_refused(ask: Callable[..., Any]):

@@ -117,6 +117,35 @@ def test_a_payment_undone_on_a_written_off_claim_is_written_off_again(psrm: Psrm
     psrm.ophaev(payment)
     assert psrm.skylder(claim) == (0, 0)
     assert sum(each.beloeb for each in psrm.bevaegelser(fordring_id=claim, art=Art.AFSKRIVNING)) == -10_000
+    first, again = psrm.underretninger("AFSKRIVNING")
+    assert (first["beloeb"], again["beloeb"], again["hovedstol"], again["rente"]) == ("60.00", "40.00", "40.00", "0.00")
+    assert again["indbetaling_id"] == payment
+
+
+@pytest.mark.parametrize("undone", [0, 1])
+def test_of_two_payments_the_coverages_of_the_undone_one_are_undone_part_for_part(psrm: Psrm, undone: int) -> None:
+    claim = psrm.modtag("1000.00")
+    psrm.frem(date(2026, 2, 11))
+    payments = [psrm.betal("500.00").svar["indbetaling_id"]]
+    psrm.frem(date(2026, 2, 21))
+    payments.append(psrm.betal("200.00").svar["indbetaling_id"])
+    psrm.frem(date(2026, 2, 22))
+    covered = psrm.underretninger("UDLIGNING")
+    # ten days of February on 1.000,00 and then ten on 501,58: 1,5753 and 0,7902
+    assert [(each["indbetaling_id"], each["heraf_rente"]) for each in covered] == [
+        (payments[0], "1.58"),
+        (payments[1], "0.79"),
+    ]
+    before = psrm.skylder(claim)
+    psrm.ophaev(payments[undone])
+    rente, beloeb = (158, 50_000) if undone == 0 else (79, 20_000)
+    assert psrm.skylder(claim) == (before[0] + beloeb - rente, before[1] + rente)
+    psrm.frem(date(2026, 2, 23))
+    back = psrm.underretninger("UDLIGNING")[-1]
+    assert back["indbetaling_id"] == payments[undone]
+    assert [back[name] for name in ("beloeb", "heraf_rente")] == [
+        f"-{covered[undone][name]}" for name in ("beloeb", "heraf_rente")
+    ]
 
 
 def test_a_returned_claim_takes_its_related_claims_along_and_keeps_its_coverage(psrm: Psrm) -> None:
@@ -156,6 +185,21 @@ def test_interest_shares_its_main_claims_last_day_and_a_fee_does_not(psrm: Psrm)
     psrm.frem(date(2026, 2, 3))
     assert psrm.fordring(rente).foraeldelsesdato == date(2035, 6, 1)
     assert psrm.fordring(gebyr).tilstand == Tilstand.AFSKREVET
+
+
+def test_late_interest_ends_with_its_main_claim_and_a_fee_by_its_own_date(psrm: Psrm) -> None:
+    main = psrm.modtag("100.00", modtaget=date(2023, 1, 20), foraeldelse=date(2026, 1, 16), type_="POBODPO")
+    rente = psrm.modtag("10.00", type_="REOPKOM", hoved=main, foraeldelse=date(2028, 2, 2))
+    gebyr = psrm.modtag("10.00", type_="GEDAINS", hoved=main, foraeldelse=date(2028, 2, 2))
+    psrm.frem(date(2026, 1, 20))
+    assert psrm.fordring(rente).tilstand == Tilstand.MODTAGET
+    psrm.frem(date(2026, 1, 21))
+    assert [psrm.fordring(each).tilstand for each in (main, rente, gebyr)] == [
+        Tilstand.AFSKREVET,
+        Tilstand.AFSKREVET,
+        Tilstand.MODTAGET,
+    ]
+    assert [each["fordring_id"] for each in psrm.underretninger("AFSKRIVNING")] == [main, rente]
 
 
 def test_after_three_months_a_notification_is_gone(psrm: Psrm) -> None:

@@ -7,22 +7,9 @@ from typing import Any
 import pytest
 
 from tests.support.psrm_checks import hits
+from tests.support.psrm_claims import HUSLEJE
 
-RENT: dict[str, Any] = {
-    "type": "DFHUSLJ",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "7000.00",
-    "beloeb": "7000.00",
-    "beskrivelse": "Husleje februar 2026, lejemål 12",
-    "periode_start": "2026-02-01",
-    "periode_slut": "2026-02-28",
-    "stiftelsesdato": "2026-02-01",
-    "forfaldsdato": "2026-02-01",
-    "srb": "2026-02-05",
-    "foraeldelsesdato": "2029-02-01",
-}
-MOVING_OUT = RENT | {
+MOVING_OUT = HUSLEJE | {
     "type": "DKFLYTT",
     "stiftelsesdato": "2026-03-01",
     "forfaldsdato": "2026-03-01",
@@ -61,26 +48,26 @@ def named_by_the_nearest_filter(claim: dict[str, Any]) -> set[str]:
     ],
 )
 def test_the_nearest_filter_does_not_repeat_what_every_filter_says(changes: dict[str, Any]):
-    assert named_by_the_nearest_filter(RENT | changes) == set()
+    assert named_by_the_nearest_filter(HUSLEJE | changes) == set()
 
 
 @pytest.mark.parametrize(
     ("claim", "rules"),
     [
-        (RENT | {"art": "MODR"}, {"R_1_1"}),
-        (RENT | {"hovedstol": "20000.01"}, {"R_4_2"}),
-        (RENT | {"periode_start": None, "periode_slut": None}, {"R_7_4", "R_7_5"}),
-        (RENT | {"periode_start": "2026-02-02", "periode_slut": "2026-02-01"}, {"R_6_5", "R_6_16"}),
-        (RENT | {"periode_slut": "2026-02-01"}, {"R_6_19"}),
-        (RENT | {"periode_slut": "2026-03-01"}, {"R_6_20", "R_6_21"}),
-        (RENT | {"forfaldsdato": "2026-11-02"}, {"R_6_8"}),
-        (RENT | {"stiftelsesdato": "2026-11-02"}, {"R_6_16"}),
+        (HUSLEJE | {"art": "MODR"}, {"R_1_1"}),
+        (HUSLEJE | {"hovedstol": "20000.01"}, {"R_4_2"}),
+        (HUSLEJE | {"periode_start": None, "periode_slut": None}, {"R_7_4", "R_7_5"}),
+        (HUSLEJE | {"periode_start": "2026-02-02", "periode_slut": "2026-02-01"}, {"R_6_5", "R_6_16"}),
+        (HUSLEJE | {"periode_slut": "2026-02-01"}, {"R_6_19"}),
+        (HUSLEJE | {"periode_slut": "2026-03-01"}, {"R_6_20", "R_6_21"}),
+        (HUSLEJE | {"forfaldsdato": "2026-11-02"}, {"R_6_8"}),
+        (HUSLEJE | {"stiftelsesdato": "2026-11-02"}, {"R_6_16"}),
         (MOVING_OUT, set()),
         (MOVING_OUT | {"forfaldsdato": "2026-02-28"}, set()),
         (MOVING_OUT | {"foraeldelsesdato": "2029-02-28"}, {"R_2_3a"}),
         (MOVING_OUT | {"srb": "2027-03-02"}, {"R_6_2"}),
-        (RENT | {"type": "KFDAINS"}, set()),
-        (RENT | {"type": "ABCDEFG"}, set()),
+        (HUSLEJE | {"type": "KFDAINS"}, set()),
+        (HUSLEJE | {"type": "ABCDEFG"}, set()),
     ],
 )
 def test_the_nearest_filter_names_each_rule_of_its_own(claim: dict[str, Any], rules: set[str]):
@@ -88,7 +75,7 @@ def test_the_nearest_filter_names_each_rule_of_its_own(claim: dict[str, Any], ru
 
 
 def test_the_first_rule_that_the_nearest_filter_names_gives_the_bound_and_the_page():
-    (hit,) = hits("SBX-KAT-030", **(RENT | {"art": "MODR", "hovedstol": "20000.01"}))
+    (hit,) = hits("SBX-KAT-030", **(HUSLEJE | {"art": "MODR", "hovedstol": "20000.01"}))
     assert (hit.expected, hit.source[-4:]) == ("art == INDR", "p.56")
 
 
@@ -204,7 +191,7 @@ KNOWN: list[tuple[str, dict[str, Any], str | None]] = [
 def test_what_is_known_of_a_type_holds_on_its_bound_and_is_told_of_beyond(
     rule_id: str, changes: dict[str, Any], path: str | None
 ):
-    assert [hit.path for hit in hits(rule_id, **(RENT | changes))] == ([] if path is None else [path])
+    assert [hit.path for hit in hits(rule_id, **(HUSLEJE | changes))] == ([] if path is None else [path])
 
 
 @pytest.mark.parametrize("rule_id", sorted({rule_id for rule_id, _, _ in KNOWN}))
@@ -212,8 +199,8 @@ def test_nothing_is_known_of_an_unknown_type(rule_id: str):
     wrong = {"relation": "RELATERET", "hovedstol": "-1.00", "beloeb": "-0.50", "hf": {"type": "KFTILSE"}}
     wrong |= {"stiftelsesdato": "2026-12-02", "forfaldsdato": "2026-12-01", "srb": "2026-11-30"}
     wrong |= {"foraeldelsesdato": "2020-01-01", "domsdato": "2026-01-01", "forligsdato": "2026-01-01"}
-    for changes in (wrong, wrong | {"periode_slut": None}, dict.fromkeys(RENT)):
-        assert hits(rule_id, **(RENT | changes | {"type": "ABCDEFG"})) == []
+    for changes in (wrong, wrong | {"periode_slut": None}, dict.fromkeys(HUSLEJE)):
+        assert hits(rule_id, **(HUSLEJE | changes | {"type": "ABCDEFG"})) == []
 
 
 @pytest.mark.parametrize(("day", "is_told"), [(date(2023, 10, 16), False), (date(2023, 10, 17), True)])
@@ -225,7 +212,7 @@ def test_a_cap_holds_from_the_day_its_source_gives(day: date, is_told: bool):
 
 def test_what_is_known_is_said_with_its_dates_and_lengths():
     found = {
-        rule_id: hits(rule_id, **(RENT | changes))[0]
+        rule_id: hits(rule_id, **(HUSLEJE | changes))[0]
         for rule_id, changes in [
             ("SBX-KAT-017", {"periode_start": None}),
             ("SBX-KAT-022", {"foraeldelsesdato": "2029-01-31"}),
@@ -242,7 +229,7 @@ def test_what_is_known_is_said_with_its_dates_and_lengths():
         "laengst_en": "6 months",
     }
     assert found["SBX-KAT-028"].values == {"ny": "KFOPGEB", "fra": "2020"}
-    assert hits("SBX-KAT-017", **(RENT | {"periode_slut": None}))[0].values == {
+    assert hits("SBX-KAT-017", **(HUSLEJE | {"periode_slut": None}))[0].values == {
         "mangler_da": "slutdato",
         "mangler_en": "end",
     }

@@ -19,27 +19,11 @@ from psrm_validation.claim.writing import as_mapping
 from psrm_validation.cli.fix import add_fix_arguments, run_fix
 from psrm_validation.cli.fix_output import Columns, Csv
 from psrm_validation.readers import READERS, Reader, read_jsonl
+from tests.support.psrm_claims import DAGINSTITUTION
 
 TODAY = date(2026, 11, 23)
 CPR = "6101901234"
-GOOD = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "2450.00",
-    "beloeb": "2450.00",
-    "beskrivelse": "Daginstitution, sag 1001",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-15",
-    "srb": "2026-02-20",
-    "foraeldelsesdato": "2029-01-15",
-    "modtagelsesdato": "2026-11-02",
-    "reference": "2026-001001",
-    "skyldnere": [{"cpr": CPR}],
-}
+GOOD = DAGINSTITUTION | {"skyldnere": [{"cpr": CPR}]}
 WRONG = GOOD | {"id": "k-2", "stiftelsesdato": "2026-01-05"}
 UNSURE = GOOD | {"id": "k-3", "srb": "2026-01-10"}
 LONG = GOOD | {"id": "k-4", "periode_slut": "2026-03-31"}

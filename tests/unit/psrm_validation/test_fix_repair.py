@@ -15,26 +15,10 @@ from psrm_validation.fix.suggest import corrected
 from psrm_validation.readers import ReadClaim
 from psrm_validation.readers.reading import read_one
 from psrm_validation.report import Correction, Level
+from tests.support.psrm_claims import DAGINSTITUTION
 
 TODAY = date(2026, 11, 23)
-DAYCARE = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "2450.00",
-    "beloeb": "2450.00",
-    "beskrivelse": "Daginstitution, sag 1001",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-15",
-    "srb": "2026-02-20",
-    "foraeldelsesdato": "2029-01-15",
-    "modtagelsesdato": "2026-11-02",
-    "reference": "2026-001001",
-    "skyldnere": [{"cpr": "6101901234"}],
-}
+DAYCARE = DAGINSTITUTION | {"skyldnere": [{"cpr": "6101901234"}]}
 MONTHLY = DAYCARE | {"type": "KFOMDAG", "hovedstol": "500", "beloeb": "0", "periode_slut": "2026-02-28",
                      "forfaldsdato": "2026-01-01", "foraeldelsesdato": "2029-01-02"}  # fmt: skip
 

@@ -14,26 +14,12 @@ from psrm_validation.checks.registry import About, Check, Hit
 from psrm_validation.claim import Fordring
 from psrm_validation.layers import general
 from psrm_validation.layers.general import rules_of
+from tests.support.psrm_claims import HUSLEJE
 
 TODAY = date(2026, 11, 2)
 BOOK = Rulebook.load(TODAY)
 AFTALE = aftaler_from_mapping({"version": "1", "fordringshaver": "1234", "navn": "Korsbæk"})
-RENT: dict[str, Any] = {
-    "type": "DFHUSLJ",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "7000.00",
-    "beloeb": "7000.00",
-    "beskrivelse": "Husleje februar 2026, lejemål 12",
-    "periode_start": "2026-02-01",
-    "periode_slut": "2026-03-31",
-    "stiftelsesdato": "2026-02-01",
-    "forfaldsdato": "2026-02-01",
-    "srb": "2026-02-05",
-    "foraeldelsesdato": "2029-02-01",
-    "modtagelsesdato": "2026-11-02",
-    "skyldnere": [{"cpr": "6101901234"}],
-}
+RENT = HUSLEJE | {"periode_slut": "2026-03-31", "modtagelsesdato": "2026-11-02", "skyldnere": [{"cpr": "6101901234"}]}
 
 
 def checked(**options: Any) -> Report:

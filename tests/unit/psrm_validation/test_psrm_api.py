@@ -1,44 +1,17 @@
 """The JSON door gives what the library gives."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from oir_kernel.web import problems
 from psrm_validation import ClaimError, Report, check_mappings
-from psrm_validation.api import create_router
+from tests.support.psrm_claims import FAKTURA
 
 TODAY = date(2026, 11, 23)
-GOOD: dict[str, Any] = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": 1200.5,
-    "beloeb": "1200.50",
-    "beskrivelse": "Faktura 1",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-01",
-    "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-02",
-}
+GOOD = FAKTURA | {"hovedstol": 1200.5}
 LATE = GOOD | {"id": "k-2", "srb": "2026-12-24"}
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    problems.install(app)
-    app.include_router(create_router(lambda _request: TODAY))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox") as opened:
-        yield opened
 
 
 async def checked(client: httpx.AsyncClient, body: object) -> httpx.Response:

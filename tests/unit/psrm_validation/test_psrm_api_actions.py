@@ -1,37 +1,23 @@
 """The JSON doors for whole action messages and for corrections."""
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import fields
 from datetime import date
-from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from oir_kernel.web import problems
 from psrm_validation.aktion import Aktion, check_action_mapping
-from psrm_validation.api import create_router
 from psrm_validation.api.actions_models import ActionReportModel, AktionModel
 from psrm_validation.api.fix_models import FixedModel
 from psrm_validation.fix.repair import fix_mappings
+from tests.support.psrm_claims import FAKTURA
 
 TODAY = date(2026, 11, 23)
-CLAIM: dict[str, Any] = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
+CLAIM = FAKTURA | {
     "hovedstol": "1200.00",
     "beloeb": "1200.00",
-    "beskrivelse": "Faktura 1",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
     "stiftelsesdato": "2026-01-02",
-    "forfaldsdato": "2026-01-01",
-    "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-02",
     "reference": "17-1",
     "skyldnere": [{"cpr": "6101011234"}],
 }
@@ -43,15 +29,6 @@ WRITE_DOWN = {
     "virkningsdato": "2026-10-02",
 }
 KNOWN = {"fordringer": [{"fordring_id": "1001", "saldo_sendt": "50.00", "modtagelsesdato": "2026-03-02"}]}
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    problems.install(app)
-    app.include_router(create_router(lambda _request: TODAY))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox") as opened:
-        yield opened
 
 
 async def post(client: httpx.AsyncClient, door: str, body: object) -> httpx.Response:

@@ -1,30 +1,17 @@
 """The JSON doors that explain rules, claim types and changes."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from itertools import pairwise
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from oir_kernel.web import problems
 from psrm_validation import Rulebook
-from psrm_validation.api import create_router
 from psrm_validation.api.rulebook_models import ChangesModel, RuleDescriptionModel, StretchModel, TypeDescriptionModel
 from psrm_validation.describe import describe_rule, describe_type
 
 TODAY = date(2026, 11, 23)
 BOOK = Rulebook.load(TODAY)
-
-
-@pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    problems.install(app)
-    app.include_router(create_router(lambda _request: TODAY))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sandbox") as opened:
-        yield opened
 
 
 @pytest.mark.anyio

@@ -17,22 +17,9 @@ from psrm_validation import Fordring, Report, claim_from_mapping
 from psrm_validation.cli.check import add_check_arguments, run_check
 from psrm_validation.readers import ReadClaim, Reader
 from psrm_validation.report.registry import FORMATS
+from tests.support.psrm_claims import FAKTURA
 
-GOOD = {
-    "id": "k-1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": 1200.50,
-    "beloeb": "1200.50",
-    "beskrivelse": "Faktura 1",
-    "periode_start": "2026-01-01",
-    "periode_slut": "2026-01-31",
-    "stiftelsesdato": "2026-01-01",
-    "forfaldsdato": "2026-01-01",
-    "srb": "2026-01-10",
-    "foraeldelsesdato": "2029-01-02",
-}
+GOOD = FAKTURA | {"hovedstol": 1200.50}
 HEARD = GOOD | {"id": "k-2", "hovedstol": 20_000}
 Run = Callable[..., tuple[int, str, str]]
 

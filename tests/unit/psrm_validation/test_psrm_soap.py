@@ -27,26 +27,13 @@ from psrm_validation.readers import ReadClaim
 from psrm_validation.readers.reading import read_one
 from psrm_validation.report import Basis, Coming, Correction, Effect, Layer, LayerStatus, Level, Report, Verdict
 from psrm_validation.soap import PsrmKontrolSvar, svar
+from tests.support.psrm_claims import KOMMENDE
 
 EDITION = Edition(edition_folder())
 NS = f"{{{EDITION.namespace}}}"
 KONTO = Uuid("00000000-0000-4000-8000-000000000001")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=DANISH_TIME)
-CLAIM = {
-    "id": "00000000-0000-4000-8000-0000000000f1",
-    "type": "KFDAINS",
-    "art": "INDR",
-    "relation": "HOVEDFORDRING",
-    "hovedstol": "2500.00",
-    "beloeb": "2500.00",
-    "beskrivelse": "Daginstitution, faktura 1",
-    "periode_start": "2026-12-01",
-    "periode_slut": "2026-12-31",
-    "stiftelsesdato": "2026-12-01",
-    "forfaldsdato": "2026-12-01",
-    "srb": "2026-12-15",
-    "foraeldelsesdato": "2029-12-03",
-}
+CLAIM = KOMMENDE | {"id": "00000000-0000-4000-8000-0000000000f1"}
 FINDING = Finding(
     "R_6_1",
     "filter",
