@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Final
 
+from oir_kernel.cpr_gate import STRICTEST
 from oir_kernel.errors import BadRequest
 from oir_kernel.findings import Text
 from oir_kernel.identifiers import is_cvr
@@ -56,10 +57,11 @@ class KnownNames:
     def require_sender(self, field: str, value: str) -> None:
         """Raises `BadRequest` for what is neither a CVR number nor the UUID of an it-system."""
         if self.services and value and not is_cvr(value) and not re.fullmatch(UUID, value):
+            given = _shown(value)
             raise BadRequest(
                 Text(
-                    f"{field} »{value[:60]}« er hverken et CVR-nummer eller et it-systems UUID. Skriv et af dem.",
-                    f"{field} »{value[:60]}« is neither a CVR number nor the UUID of an it-system. Write one of these.",
+                    f"{field} »{given}« er hverken et CVR-nummer eller et it-systems UUID. Skriv et af dem.",
+                    f"{field} »{given}« is neither a CVR number nor the UUID of an it-system. Write one of these.",
                 )
             )
 
@@ -76,12 +78,17 @@ def _unknown(field: str, name: str, known: Collection[str]) -> BadRequest:
     folded = {each.casefold(): each for each in known}
     near = [folded[each] for each in difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
     shown = ", ".join(near or sorted(known)[:20])
+    given = _shown(name)
     return BadRequest(
         Text(
-            f"{field} »{name[:60]}« kendes ikke. {'Mente du' if near else 'Vælg blandt'}: {shown}.",
-            f"{field} »{name[:60]}« is not known. {'Did you mean' if near else 'Choose among'}: {shown}.",
+            f"{field} »{given}« kendes ikke. {'Mente du' if near else 'Vælg blandt'}: {shown}.",
+            f"{field} »{given}« is not known. {'Did you mean' if near else 'Choose among'}: {shown}.",
         )
     )
+
+
+def _shown(given: str) -> str:
+    return STRICTEST.mask_value(given)[:60]
 
 
 NO_NAMES: Final = KnownNames()

@@ -159,10 +159,12 @@ def _steps(place: Sequence[str | int], body: Any, *, missing: bool) -> tuple[str
     if not place or place[0] != "body" or not isinstance(body, dict | list):
         return tuple(place)
     kept: list[str | int] = ["body"]
+    inner: Any = body
     for number, step in enumerate(place[1:], 1):
-        there = step in body if isinstance(body, dict) else isinstance(step, int) and step < len(body)
+        in_list = isinstance(inner, list) and isinstance(step, int) and step < len(inner)
+        there = in_list or (isinstance(inner, dict) and step in inner)
         if there:
-            body = body[step]
+            inner = inner[step]
         if there or (missing and number == len(place) - 1):
             kept.append(step)
     return tuple(kept)

@@ -84,7 +84,7 @@ class Changes(BaseModel):
         missing = erp.get("missing_operations") if isinstance(erp, dict) else None
         for name in missing if isinstance(missing, list) else ():
             if isinstance(name, str):
-                known.require_contract_operation("erp.missing_operations", mask_cpr(name))
+                known.require_contract_operation("erp.missing_operations", name)
         return sent
 
 
