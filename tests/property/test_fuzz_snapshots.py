@@ -43,7 +43,7 @@ def program(storage_url: str, tmp_path: Path) -> Iterator[Hele]:
                 send(running.http, example)
         full = breve.registrering_json(1, "Titel", 1, "100.00", ny=True)
         running.http.post("/s/demo/api/debitor/registreringer", json=full).raise_for_status()
-        fault = {"fault": "http;status=503", "operation": "Ikke"}
+        fault = {"fault": "http;status=503", "operation": "ForetagEjerskifte"}
         running.http.post("/s/demo/api/control/faults", json=fault).raise_for_status()
         yield running
 
