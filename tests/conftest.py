@@ -28,6 +28,14 @@ POSTGRES_URL = os.environ.get("OIR_TEST_POSTGRES_URL", "postgresql://postgres@12
 AMQP_URL = os.environ.get("OIR_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make test` fuzzes on SQLite, in a time CI has; `make test-all` on PostgreSQL too."""
+    for item in items:
+        if item.path.name.startswith("test_fuzz_") and "[postgres" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
