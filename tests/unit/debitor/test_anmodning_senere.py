@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from oir_debitor.domain.anmodning.outcome import Udfald
+from oir_debitor.domain.anmodning.afgoerelse import svar_senere
+from oir_debitor.domain.anmodning.outcome import AnmodningAarsag, Udfald
 from oir_debitor.domain.forloebsposter import Tilstand
+from oir_debitor.domain.outcome import Reference
 from oir_debitor.handlers.anmodning import aktion_besvaret, besvar
 from tests.support.anmodning import Anmoder, koder
 
@@ -44,6 +46,22 @@ def test_what_is_wrong_by_then_keeps_it_from_being_done(anmoder: Anmoder) -> Non
     assert told["udfald"] == "ej-gennemfoert"
     assert [each["kode"] for each in told["aarsager"]] == ["SBX-ÅRS-114"]
     assert anmoder.rest() == "500.00"
+
+
+def test_a_later_answer_names_the_object_its_text_does_not(anmoder: Anmoder) -> None:
+    anmoder.en_konto("OVERDRAG_KONTO", modtager_system=OTHER)
+    post, konto = anmoder.post(), Reference("konto", anmoder.id("k1"))
+    assert post is not None
+    told = [
+        AnmodningAarsag("SBX-ÅRS-128", "system 2 kan ikke overtage kontoen.", reference=konto),
+        AnmodningAarsag("SBX-ÅRS-003", f"konto_id {konto.id} er afsluttet.", reference=konto),
+    ]
+    later = anmoder.uow(lambda uow: svar_senere(post, uow.terms, Udfald.EJ_GENNEMFOERT, told, {}))
+    (event,) = later.events
+    assert [each["tekst"] for each in event.payload["aarsager"]] == [
+        f"Konto {konto.id}: system 2 kan ikke overtage kontoen.",
+        f"konto_id {konto.id} er afsluttet.",
+    ]
 
 
 def test_an_account_closed_by_then_keeps_it_from_being_done(anmoder: Anmoder) -> None:

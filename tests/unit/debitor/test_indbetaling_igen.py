@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from typing import Any, Final
 
 import pytest
 from httpx import AsyncClient
 from lxml import etree
 
+from oir_debitor.domain.bogfoering import Betaling
 from oir_debitor.operations.indbetaling import SERVICE
 from oir_kernel.money import to_oere
 from oir_kernel.sandbox import SandboxScope
@@ -16,6 +18,7 @@ from oir_kernel.soap.door import SoapDoor
 from tests.support import breve
 from tests.support.betalinger import KASSE, Kasse
 from tests.support.debitor_service import json_client, part_of, registrering, texts
+from tests.support.overdragelse import Vej
 
 Codes = Callable[[Any], list[str]]
 ANDEN_KASSE: Final = "00000000-0000-4000-8000-0000000000bb"
@@ -66,8 +69,16 @@ def test_a_known_adjustment_from_or_to_somebody_else_is_refused(
 def test_the_refusal_of_another_systems_payment_says_whose_it_is(paid: Kasse) -> None:
     (finding,) = paid.betal(beloeb="400.00", sender=WRONG["system"]).findings
     assert finding.message.en == (
-        f"indbetaling_id {paid.debitor.id('b1')} already exists and was made by another it-system, at CVR 11111111."
+        f"indbetaling_id {paid.debitor.id('b1')} already exists and was made by others than the sender: CVR 11111111."
     )
+
+
+def test_the_refusal_of_psrms_payment_says_it_is_psrms(debitor: Any, paid: Kasse) -> None:
+    betaling_id, kind = debitor.id("b2"), debitor.uuid("indbetalingstype", "inddrivelse")
+    from_psrm = Betaling(betaling_id, date(2026, 11, 20), debitor.at(9), to_oere("50.00"), kind)
+    Vej(debitor).bog(lambda bog: bog.indbetal(from_psrm))
+    (finding,) = paid.nedreguler("50.00", name="n2", betaling="b2").findings
+    assert finding.message.en == f"indbetaling_id {betaling_id} was made by others than the sender: PSRM."
 
 
 def test_an_earlier_time_tells_somebody_else_nothing_of_the_known_one(

@@ -51,7 +51,12 @@ def problem(reason: Reason, ref: Reference, kilde: Source, field: str, vaerdi: o
 def aarsag_of(finding: Finding, code: str, ref: Reference | None) -> Aarsag:
     """The reason on the wire for a finding: its rule as local code, message and fix in Danish as local text, cut."""
     text = f"{finding.message.da} {finding.fix.da}".strip()
-    return Aarsag(code, ref, finding.rule_id, text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…")
+    return Aarsag(code, ref, finding.rule_id, shortened(text))
+
+
+def shortened(text: str) -> str:
+    """The text, cut to the characters the wire has for it."""
+    return text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…"
 
 
 def cut_short(left_out: int) -> Finding:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from oir_debitor.domain.anmodning.outcome import AnmodningAarsag, AnmodningOutcome, Udfald
 from oir_debitor.domain.codes import Codes
-from oir_debitor.domain.problems import TEXT_LENGTH
 from oir_kernel.identifiers import Uuid
 
 MAX_FELT = 100
@@ -77,18 +76,6 @@ def _told(aarsag: AnmodningAarsag, codes: Codes) -> AnmodningResultatAarsag:
         aarsag_id=uuid,
         felt=aarsag.felt[:MAX_FELT] or None,
         vaerdi=aarsag.vaerdi[:MAX_FELT] or None,
-        lokal_tekst=_med_objekt(aarsag),
+        lokal_tekst=aarsag.tekst_med_objekt,
         lokal_kode=aarsag.kode,
     )
-
-
-def _med_objekt(aarsag: AnmodningAarsag) -> str:
-    """The text, which begins with the object it is about unless it names it: the contract's reason has no reference.
-
-    The request itself is named by the answer.
-    """
-    ref, text = aarsag.reference, aarsag.tekst
-    if ref is None or not ref.id or ref.kind == "debitorkontoanmodning" or ref.id in text:
-        return text
-    text = f"{ref.kind.capitalize()} {ref.id}: {text}"
-    return text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…"

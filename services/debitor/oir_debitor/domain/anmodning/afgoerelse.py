@@ -111,7 +111,7 @@ def svar_senere(
         "anmodning_id": post.anmodning_id,
         "konto_id": post.konto_id,
         "udfald": udfald.value,
-        "aarsager": [{"kode": each.kode, "tekst": each.tekst} for each in aarsager],
+        "aarsager": [{"kode": each.kode, "tekst": each.tekst_med_objekt} for each in aarsager],
         "resultat": resultat,
         "behandlet": now.isoformat(),
     }

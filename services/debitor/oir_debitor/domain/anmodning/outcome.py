@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from oir_debitor.domain.outcome import Reference
-from oir_debitor.domain.problems import Problem
+from oir_debitor.domain.problems import Problem, shortened
 from oir_kernel.findings import Finding
 from oir_kernel.identifiers import Uuid
 
@@ -44,6 +44,17 @@ class AnmodningAarsag:
         """The reason a problem is."""
         felt, vaerdi = next(iter(problem.finding.read.items()), (problem.finding.path.rpartition("/")[2], ""))
         return cls(problem.aarsag.code, problem.aarsag.lokal_tekst, felt, str(vaerdi), problem.aarsag.reference)
+
+    @property
+    def tekst_med_objekt(self) -> str:
+        """The text, which begins with the object it is about unless it names it: the contract's reason has no reference.
+
+        The request itself is named by the answer.
+        """
+        ref = self.reference
+        if ref is None or not ref.id or ref.kind == "debitorkontoanmodning" or ref.id in self.tekst:
+            return self.tekst
+        return shortened(f"{ref.kind.capitalize()} {ref.id}: {self.tekst}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,8 @@ def er_afsenderens(draft: Draft, betaling: BilagPost, andet_system: Reason, kild
     made_by = (betaling.oprettet_cvr, betaling.oprettet_system)
     if made_by == (draft.terms.afsender_cvr, draft.terms.afsender_system):
         return True
-    ref, key = Reference("indbetaling", betaling.bilag_id), betaling.bilag_id
-    draft.refuse(andet_system, ref, kilde, "indbetaling_id", key, kendt=betaling.oprettet_cvr)
+    ref, key, cvr = Reference("indbetaling", betaling.bilag_id), betaling.bilag_id, betaling.oprettet_cvr
+    draft.refuse(andet_system, ref, kilde, "indbetaling_id", key, kendt=f"CVR {cvr}" if cvr else "PSRM")
     return False
 
 

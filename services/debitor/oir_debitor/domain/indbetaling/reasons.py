@@ -14,8 +14,8 @@ INDBETALING_ANDET_INDHOLD = ours(
 )
 INDBETALING_FRA_ANDET_SYSTEM = ours(
     "060",
-    "{felt} {vaerdi}{sted} findes allerede og er foretaget af et andet it-system, hos CVR {kendt}.",
-    "{felt} {vaerdi}{sted} already exists and was made by another it-system, at CVR {kendt}.",
+    "{felt} {vaerdi}{sted} findes allerede og er foretaget af andre end afsenderen: {kendt}.",
+    "{felt} {vaerdi}{sted} already exists and was made by others than the sender: {kendt}.",
     "Giv indbetalingen sin egen identifikation, eller send den kendte fra det system, der foretog den.",
     "Give the payment an identification of its own, or send the known one from the system that made it.",
 )
@@ -68,8 +68,8 @@ OVER_INDBETALING = ours(
 )
 INDBETALING_ANDET_SYSTEM = ours(
     "063",
-    "{felt} {vaerdi}{sted} er foretaget af et andet it-system, hos CVR {kendt}.",
-    "{felt} {vaerdi}{sted} was made by another it-system, at CVR {kendt}.",
+    "{felt} {vaerdi}{sted} er foretaget af andre end afsenderen: {kendt}.",
+    "{felt} {vaerdi}{sted} was made by others than the sender: {kendt}.",
     "Kun det system, der foretog indbetalingen, kan nedregulere den. Send derfra.",
     "Only the system that made the payment can adjust it down. Send from there.",
 )
