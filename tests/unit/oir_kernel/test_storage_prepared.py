@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, Column, Connection, MetaData, Table, Text, bindp
 from oir_kernel.storage import Storage, StorageConflict, StorageFault
 from oir_kernel.storage.postgres import PostgresStorage
 from oir_kernel.storage.prepared import Prepared, insert_into
+from oir_kernel.storage.statements import count_rows_anew
 from oir_kernel.storage.tables import answer_table, outbox_table
 
 CPR = "0702901234"
@@ -310,3 +311,15 @@ async def test_a_connection_that_dies_with_writes_waiting_repeats_the_work(postg
 
     await postgres.write(work)
     assert (len(set(runs)), await postgres.read(found)) == (2, ["a"])
+
+
+def test_postgresql_plans_by_the_rows_counted_anew(storage: Storage) -> None:
+    planned = "SELECT reltuples FROM pg_class WHERE oid = 'kernel_answer'::regclass"
+
+    def work(connection: Connection) -> None:
+        keep(connection, *(f"{number}" for number in range(300)))
+        count_rows_anew(connection, [answer_table])
+        assert connection.dialect.name == "sqlite" or connection.exec_driver_sql(planned).scalar_one() == 300
+
+    storage.write_now(work)
+    assert len(storage.read_now(found)) == 300

@@ -22,6 +22,7 @@ from oir_debitor.domain.problems import problem
 from oir_debitor.operations.overtagelse import OvertagOperation
 from oir_debitor.store import KontoRepository, OvertagelseRepository
 from oir_debitor.store.overtagelse import KontoSvar, Overtagelse
+from oir_debitor.store.rows import TABLES
 from oir_kernel.cpr_gate import CprGate
 from oir_kernel.errors import NotWellFormed
 from oir_kernel.findings import Finding, Text
@@ -31,6 +32,7 @@ from oir_kernel.sftp.mass_delivery import MassFile, Unreadable, content_key, del
 from oir_kernel.soap.edition import Edition
 from oir_kernel.source import NOWHERE
 from oir_kernel.storage import Storage
+from oir_kernel.storage.statements import count_rows_anew
 from oir_kernel.xml.stream import ElementStream
 
 ROOT, KONTO = "DebitorregistreringLeverance", "DebitorregistreringStruktur"
@@ -133,13 +135,16 @@ class Overtager:
 
     async def _execute(self, content: bytes, call: Call, begun: Overtagelse) -> None:
         """The accounts that have no receipt yet, in order. Somebody else may be executing the same delivery."""
-        start = begun.behandlet
+        start, planned_for = begun.behandlet, 0
         for batch in portions(self._fil.things(content, start), self._batch, lambda each: each.konto_id):
             look_up = self._operation.look_up
             completed = batch if look_up is None else [await look_up(each, call) for each in batch]
             work = partial(self._some, call, begun.leverance_id, start, completed)
             call.changed.extend(await self._storage.write(work))
             start += len(batch)
+            if start >= 4 * planned_for:
+                await self._storage.write(_count_anew)
+                planned_for = start
 
     def _some(
         self, call: Call, leverance_id: str, start: int, batch: Sequence[OvertagDebitorkonto], connection: Connection
@@ -173,6 +178,10 @@ def _begin(call: Call, new: Overtagelse, connection: Connection) -> Overtagelse:
 
 def _find(call: Call, leverance_id: str, connection: Connection) -> Overtagelse | None:
     return OvertagelseRepository(connection, call.scope.state_id).find(leverance_id)
+
+
+def _count_anew(connection: Connection) -> None:
+    count_rows_anew(connection, TABLES.values())
 
 
 def _ny(leverance: DebitorLeverance, talt: Optaelling, call: Call, content: bytes, forsendelse: str) -> Overtagelse:
