@@ -11,6 +11,8 @@ OUT: Final = "OUT"
 FOLDERS: Final = (IN, OUT)
 MAX_NAME_BYTES: Final = 300
 """A name of a file has at most 255 characters (stated, `FileName`); `.metadata` and the like come on top. Source: ours."""
+MAX_SENT_NAME_BYTES: Final = 280
+"""As many, without `.trigger`, has the name of a file that is sent: `.sftpreceipt`, and `.1` of an unread one, come on top. Source: ours."""
 
 _SYSTEM = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62})?")
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]")

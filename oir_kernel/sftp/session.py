@@ -19,7 +19,7 @@ from oir_kernel.errors import SandboxError, unexpected
 from oir_kernel.findings import Text
 from oir_kernel.sftp.desk import Desk
 from oir_kernel.sftp.documents import MAX_TRIGGER_BYTES, METADATA, RECEIPT, TRIGGER, Refused
-from oir_kernel.sftp.names import FOLDERS, OUT, SftpUser, split_path
+from oir_kernel.sftp.names import FOLDERS, MAX_SENT_NAME_BYTES, OUT, SftpUser, split_path
 from oir_kernel.sftp.store import CHUNK, StoredFile
 
 _log = logging.getLogger(__name__)
@@ -306,6 +306,13 @@ def _require_writable(folder: str, name: str) -> None:
     if name.endswith((METADATA, RECEIPT)):
         raise _denied(
             Text(f"{METADATA} og {RECEIPT} laves af sandkassen.", f"{METADATA} and {RECEIPT} are ours to make.")
+        )
+    if len(name.removesuffix(TRIGGER).encode()) > MAX_SENT_NAME_BYTES:
+        raise _denied(
+            Text(
+                f"Filnavnet er over {MAX_SENT_NAME_BYTES} byte, {TRIGGER} ikke talt med; forkort det, så der er plads til {RECEIPT}.",
+                f"The file name is over {MAX_SENT_NAME_BYTES} bytes, {TRIGGER} not counted; shorten it to leave room for {RECEIPT}.",
+            )
         )
 
 

@@ -14,7 +14,7 @@ from tests.support.forvansk import NASTY
 from tests.support.hele import Hele, hele
 
 quick = settings(ANGREB, max_examples=80)
-slow = settings(quick, max_examples=3000)
+slow = settings(quick, max_examples=400)
 ORIGIN = {"Origin": "http://127.0.0.1:8400"}
 
 

@@ -164,7 +164,7 @@ HEADERS: Final = ("x-TransaktionsId", "x-Rute-AfsenderOrganisation", "x-Rute-Afs
                   "x-Rute-ModtagerOrganisation", "x-Processing", "X-Oir-Sandbox", "X-Oir-Key", "User-Agent")  # fmt: skip
 SANDBOX: Final = "/s/demo"
 quick = settings(ANGREB, max_examples=80)
-slow = settings(quick, max_examples=6000)
+slow = settings(quick, max_examples=600)
 
 
 @pytest.fixture

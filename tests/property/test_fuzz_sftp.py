@@ -34,7 +34,7 @@ NAMES = (
     "x" * 300,
 )
 quick = settings(ANGREB, max_examples=60)
-slow = settings(quick, max_examples=2500)
+slow = settings(quick, max_examples=500)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ DOORS: Final = (
     "control/clock/jobs", "control/journal/shares",
 )  # fmt: skip
 quick = settings(ANGREB, max_examples=60)
-slow = settings(quick, max_examples=4000)
+slow = settings(quick, max_examples=300)
 
 
 @pytest.fixture

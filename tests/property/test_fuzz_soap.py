@@ -28,7 +28,7 @@ CONTENT_TYPES = (
 )
 KEEPS_NOTHING = ("FEJL", "FAULT")
 quick = settings(ANGREB, max_examples=60)
-slow = settings(quick, max_examples=6000)
+slow = settings(quick, max_examples=600)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import inspect
 import stat
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import asyncssh
@@ -14,6 +15,7 @@ from oir_kernel.sandboxes import Sandboxes
 from oir_kernel.sftp import desk, session
 from oir_kernel.sftp.host_keys import host_keys
 from oir_kernel.sftp.login import OpenLogin
+from oir_kernel.sftp.names import MAX_SENT_NAME_BYTES
 from oir_kernel.sftp.server import SftpServer
 from oir_kernel.storage import Storage
 from oir_kernel.storage.journal import read_journal
@@ -53,6 +55,24 @@ async def test_what_is_put_can_be_listed_read_and_removed(door: SftpServer) -> N
         assert await names(client, "OUT") == []
         with pytest.raises(asyncssh.SFTPNoSuchFile):
             await client.remove("OUT/fil.txt")
+
+
+async def test_a_name_leaves_room_for_the_receipt_that_is_named_after_it(door: SftpServer) -> None:
+    longest, longer = "x" * MAX_SENT_NAME_BYTES, "x" * (MAX_SENT_NAME_BYTES + 1)
+    async with logged_in(door.port) as client:
+        for name in (longer, f"{longer}.trigger"):
+            with pytest.raises(asyncssh.SFTPPermissionDenied, match=r"280 byte.*forkort"):
+                await put(client, f"OUT/{name}", b"indhold")
+        for name, content in ((longest, REAL.encode()), (f"{longest}.trigger", b"ingen trigger")):
+            with suppress(asyncssh.SFTPPermissionDenied):
+                await put(client, f"OUT/{name}", content)
+            assert b"ErrorMessage" in await get(client, f"IN/{longest}.sftpreceipt")
+        assert await names(client, "IN") == [f"{longest}.sftpreceipt", f"{longest}.sftpreceipt.1"]
+        await client.remove(f"IN/{longest}.sftpreceipt.1")
+        await put(client, "OUT/a", b"indhold")
+        with pytest.raises(asyncssh.SFTPPermissionDenied, match="280 byte"):
+            await client.rename("OUT/a", f"OUT/{longer}")
+        assert await names(client, "OUT") == ["a"]
 
 
 async def test_users_and_sandboxes_do_not_see_one_another(door: SftpServer, storage: Storage) -> None:
