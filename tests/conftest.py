@@ -28,12 +28,28 @@ POSTGRES_URL = os.environ.get("OIR_TEST_POSTGRES_URL", "postgresql://postgres@12
 AMQP_URL = os.environ.get("OIR_TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672/")
 
 
+ONE_DATABASE_IN_CI = (
+    "test_fuzz_",
+    "test_bad_json",
+    "test_daarligt_input_tabel",
+    "test_faults_sockets",
+    "test_psrm_kontrol",
+)
+"""Beginnings of the names of files where the doors are tested and the database is in the background."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make test` fuzzes on SQLite, in a time CI has; `make test-all` on PostgreSQL too."""
+    """What `ONE_DATABASE_IN_CI` names runs on SQLite in `make test`, in a time CI has; in `make test-all` on PostgreSQL too."""
     for item in items:
-        if item.path.name.startswith("test_fuzz_") and "[postgres" in item.name:
+        if item.path.name.startswith(ONE_DATABASE_IN_CI) and "[postgres" in item.name:
             item.add_marker(pytest.mark.long)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a socket, a server or a process they started."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")
