@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import traceback
+from datetime import datetime
 from typing import Any
 
 from oir_kernel.cpr_gate import STRICTEST
@@ -12,12 +13,15 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonFormatter(logging.Formatter):
-    """`{"at", "level", "logger", "event", …extra}`; an exception is its type and where it was raised, never its text."""
+    """`{"at", "level", "logger", "event", …extra}`; an exception is its type and where it was raised, never its text.
+
+    `at` is written as RFC 3339 has it (`2026-11-24T03:08:12+01:00`): without its last colon it could be read as a number.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one masked line."""
         line = {
-            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "at": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="seconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": record.getMessage(),

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -37,6 +38,15 @@ def test_a_line_is_one_json_object() -> None:
         "sandbox": "demo",
         "status": 200,
     }
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
+@pytest.mark.parametrize("hour", range(24))
+def test_the_time_of_a_line_is_never_taken_for_a_number(formatter: logging.Formatter, hour: int) -> None:
+    begun = record("startet")
+    for minute in range(60):
+        begun.created = datetime(2026, 11, 24, hour, minute, 12).astimezone().timestamp()
+        assert f"{hour:02}:{minute:02}:12" in formatter.format(begun)
 
 
 def test_a_line_for_people_holds_the_same() -> None:
