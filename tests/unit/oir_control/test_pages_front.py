@@ -87,6 +87,16 @@ async def test_only_the_last_twenty_are_listed_newest_first(client: httpx.AsyncC
     assert numbers == sorted(numbers, reverse=True)
 
 
+async def test_the_address_of_an_exchange_as_json_is_shown_as_it_must_be_asked(client: httpx.AsyncClient) -> None:
+    await create(client, "demo")
+    await client.post(f"/s/demo{PATH}", content=kuvert(skriv()), headers=XML)
+    (address,) = (await read(client, "/s/demo/")).all("//section[@id='udvekslinger']//tbody//th//a/@href")
+    page = await read(client, address)
+    shown = [link.text for link in page.all("//a[contains(@href, '/api/control/journal/')]")]
+    assert shown == page.all("//a/@href[contains(., '/api/control/journal/')]")
+    assert (await client.get(shown[0])).json()["operation"] == "SkrivNotat"
+
+
 @pytest.mark.parametrize("number", ["999999", "0", "abc", "-1", "9" * 30])
 async def test_an_exchange_that_is_not_there_is_told_as_a_page(client: httpx.AsyncClient, number: str) -> None:
     response = await client.get(f"/journal/{number}")
