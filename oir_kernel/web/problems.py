@@ -1,7 +1,7 @@
 """Errors as problem details (RFC 9457), for every JSON door."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -150,9 +150,14 @@ async def _on_anything(_request: Request, _error: Exception) -> Response:
 def _placed(error: RequestValidationError) -> list[dict[str, Any]]:
     """The errors, their places without what stands in no message: the names of a field's possible types."""
     return [
-        {**entry, "loc": _steps(entry["loc"], error.body, missing=entry["type"] == "missing")}
+        {**entry, "loc": _steps(_whole(entry), error.body, missing=entry["type"] == "missing")}
         for entry in error.errors()
     ]
+
+
+def _whole(entry: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The place of an error; inside a value that no schema describes it is known to the error itself."""
+    return (*entry["loc"], *entry.get("ctx", {}).get("below", ()))
 
 
 def _steps(place: Sequence[str | int], body: Any, *, missing: bool) -> tuple[str | int, ...]:

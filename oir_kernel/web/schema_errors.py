@@ -51,6 +51,9 @@ _WANTED: Final = {
     "dict": Text("et objekt", "an object"),
     "string_type": Text("en tekst", "a text"),
     "uuid": Text("en UUID", "a UUID"),
+    "no_text": Text(
+        "en tekst uden styretegn og halve tegn", "a text without control characters and halves of characters"
+    ),
 }
 """What is asked for, by how the kind of error begins: the value is not of that type."""
 

@@ -1,5 +1,6 @@
 """What JSON says of a value that does not fit: the limit, the type or the choice it broke, never in the library's words."""
 
+import json
 import uuid
 from collections.abc import AsyncIterator
 from datetime import date, datetime
@@ -10,10 +11,10 @@ from typing import Annotated, Any, Literal
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from oir_kernel.web import problems
-from oir_kernel.web.model import UuidText
+from oir_kernel.web.model import FreeObject, Model, UuidText
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +24,7 @@ class Farve(Enum):
     BLAA = "blaa"
 
 
-class Proeve(BaseModel):
+class Proeve(Model):
     """One field of each kind."""
 
     beloeb: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] = Decimal(0)
@@ -37,7 +38,10 @@ class Proeve(BaseModel):
     ident: UuidText | None = None
     nummer: uuid.UUID | None = None
     tekst: Annotated[str, Field(min_length=2, max_length=3)] = "abc"
-    liste: Annotated[list[int], Field(min_length=2, max_length=2)] = [1, 2]
+    liste: list[int] = Field([1, 2], min_length=2, max_length=2)
+    tekster: list[str] = Field([])
+    frit: list[FreeObject] = Field([])
+    enten: str | FreeObject = ""
 
 
 CASES = [
@@ -102,6 +106,34 @@ async def test_a_value_that_does_not_fit_is_told_with_what_would(
     assert finding["fix"]["da"] == f"Skriv {wanted}."
     assert "should" not in response.text
     assert "' or '" not in response.text
+
+
+@pytest.mark.parametrize("char", ["\ud800", "\x00", "\x1b", "\x0b"])
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ('{"tekst": "%s"}', "tekst"),
+        ('{"tekster": ["a", "b%sc"]}', "tekster[1]"),
+        ('{"frit": [{}, {"navn": {"alle": ["a", "%s"]}}]}', "frit[1].navn.alle[1]"),
+        ('{"frit": [{"a": {"x%s": 1}}]}', "frit[0].a"),
+        ('{"enten": {"a": {"b": "%s"}}}', "enten.a.b"),
+    ],
+)
+async def test_what_is_no_text_is_told_by_its_place(
+    client: httpx.AsyncClient, body: str, place: str, char: str
+) -> None:
+    sent = body % json.dumps(char)[1:-1]
+    response = await client.post("/", content=sent, headers={"content-type": "application/json"})
+    assert response.status_code == 422
+    assert [each["path"] for each in response.json()["findings"]] == [place]
+    (finding,) = response.json()["findings"]
+    assert finding["message"]["da"].endswith("indeholder et tegn, som ikke er tekst.")
+    assert "styretegn" in finding["fix"]["da"]
+
+
+async def test_lines_and_every_other_text_are_let_through(client: httpx.AsyncClient) -> None:
+    told = {"tekst": "a\n", "tekster": ["æ\t\r\n", "\U0001f600"], "frit": [{"å": [{"b": "\n"}, 1, None, True]}]}
+    assert (await client.post("/", json=told)).status_code == 200
 
 
 async def test_english_says_the_same(client: httpx.AsyncClient) -> None:

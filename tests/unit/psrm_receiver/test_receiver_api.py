@@ -76,6 +76,9 @@ async def test_refusals_name_the_field(door: Door, psrm: Psrm):
     sent = batch({"aktion": "OPRETFORDRING", "fordring": psrm.claim(hovedstol="mange")})
     problem = await door.post("/api/receiver/leverancer", sent, 422)
     assert [each["path"] for each in problem["findings"]] == ["aktioner[0].fordring.hovedstol"]
+    nameless = psrm.claim(skyldnere=[{"navn": "\x00", "adresse": "Torvet 1"}])
+    problem = await door.post("/api/receiver/leverancer", batch({"aktion": "OPRETFORDRING", "fordring": nameless}), 422)
+    assert [each["path"] for each in problem["findings"]] == ["aktioner[0].fordring.skyldnere[0].navn"]
     good = batch({"aktion": "OPRETFORDRING", "fordring": psrm.claim()})
     await door.post("/api/receiver/leverancer", good, 202)
     other = {**good, "aktioner": [{**good["aktioner"][0], "fordring": psrm.claim()}]}

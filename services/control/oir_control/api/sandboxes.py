@@ -16,6 +16,7 @@ from oir_kernel.storage import Storage
 from oir_kernel.storage.sandboxes import DEFAULT_WORKSPACE, StoredSandbox
 from oir_kernel.storage.states import StateTables, exchanges
 from oir_kernel.web.access import Caller, CurrentCaller
+from oir_kernel.web.model import FreeObject
 
 MAX_LIFE = 10 * 366 * 24 * 3600
 """Seconds: ten years."""
@@ -59,17 +60,15 @@ class Changes(BaseModel):
         " afterwards. Where keys are used, an owner's to set",
     )
     access: str | None = Field(None, description="How a SOAP call must prove itself: off, lenient or strict")
-    agreements: list[dict[str, Any]] | None = Field(None, description="Service agreements; empty asks for none")
-    opkraevning: dict[str, Any] | None = Field(
-        None, description="How the debtor system collects; see the guide debitor"
-    )
-    inddrivelse: dict[str, Any] | None = Field(
+    agreements: list[FreeObject] | None = Field(None, description="Service agreements; empty asks for none")
+    opkraevning: FreeObject | None = Field(None, description="How the debtor system collects; see the guide debitor")
+    inddrivelse: FreeObject | None = Field(
         None, description="How the simulated PSRM behaves; see the guide psrm-receiver"
     )
     callbacks: list[str] | None = Field(
         None, description="Hosts that subscriptions may have called. Where keys are used, an owner's to set"
     )
-    erp: str | dict[str, Any] | None = Field(None, description="What the ERP system is like: a profile, or values")
+    erp: str | FreeObject | None = Field(None, description="What the ERP system is like: a profile, or values")
 
     def given(self, caller: Caller, known: KnownNames) -> dict[str, Any]:
         """The settings that were sent; an empty `clock_frozen` means a ticking clock. Raises `RoleTooLow`."""

@@ -1,18 +1,18 @@
 """The public JSON schema of the intake: batches, receipts, claims, hearings. Amounts are kroner with two decimals as text."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from oir_kernel.web.model import Model, Tid, UuidText
+from oir_kernel.web.model import FreeObject, Model, Tid, UuidText
 
 
 class LeveranceIn(Model):
     """A batch of actions."""
 
     leverance_id: UuidText = Field(description="MFLeveranceID: a UUID you make; the same batch again changes nothing")
-    aktioner: list[dict[str, Any]] = Field(
+    aktioner: list[FreeObject] = Field(
         min_length=1,
         max_length=10_000,
         description="The public fields of each action (see `POST /api/psrm/actions`) with its `aktion_id` (a UUID you make). "
