@@ -17,8 +17,8 @@ UuidText = Annotated[str, Field(pattern=UUID)]
 Tid: TypeAlias = Annotated[datetime, AfterValidator(lambda at: at.astimezone(DANISH_TIME))]
 """A time as every answer shows it: Danish time with its offset."""
 
-LAST_NUMBER: Final = 2**63 - 1
-"""The largest number a database counts to."""
+LAST_NUMBER: Final = 2_000_000_000
+"""The largest number anything may be asked for by: no list grows so long, and every column of every database holds it. Source: ours."""
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 

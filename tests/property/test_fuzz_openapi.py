@@ -38,7 +38,7 @@ PHASES = (Phase.explicit, Phase.generate)
 """Without shrinking: what fails is seen in the request, and the next run of the same seed finds it again."""
 
 quick = settings(ANGREB, max_examples=4, phases=PHASES)
-slow = settings(quick, max_examples=24)
+slow = settings(quick, max_examples=60)
 
 
 @pytest.fixture
